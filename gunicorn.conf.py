@@ -1,0 +1,97 @@
+"""How gunicorn serves careerfit; every value can still be changed on its command line."""
+
+import logging
+import os
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from gunicorn.glogging import Logger
+
+from careerfit.logs import redact
+
+# A path under one of these opens somebody's result, so nothing below it is written down.
+SECRET_PLACE = re.compile(r"/([rs])/.+", re.IGNORECASE)
+# A token that was pasted into the wrong address is still a token: they are 43 characters long.
+LONG_WORD = re.compile(r"[\w-]{40,}")
+# gunicorn names the sender and quotes what was sent.
+SENDER = re.compile(r"Invalid request from ip=.*", re.DOTALL)
+
+
+def redacted_route(path: str) -> str:
+    """Say which page a decoded path asked for, without what would open it."""
+    # Quoting keeps a line break in a path from starting a line of its own.
+    route = quote(path, errors="replace")
+    return LONG_WORD.sub("…", SECRET_PLACE.sub(r"/\1/…", route))
+
+
+class RedactedFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return SENDER.sub("Invalid request.", redact(super().format(record)))
+
+
+class RedactedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Log what a request cost and which page it was for, never who sent it or a token."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(RedactedFormatter(self.error_fmt, self.datefmt))
+
+    def atoms(
+        self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta
+    ) -> dict[str, str]:
+        # Nothing else is handed on, so no format can bring an address or a referrer back.
+        return {
+            "method": quote(str(environ.get("REQUEST_METHOD", "-"))),
+            "route": redacted_route(environ.get("PATH_INFO") or "-"),
+            "status": str(resp.status).split(None, 1)[0],
+            "bytes": str(getattr(resp, "sent", None) or 0),
+            "milliseconds": f"{request_time / timedelta(milliseconds=1):.1f}",
+        }
+
+
+def address_to_open() -> str:
+    """The address to type into a browser on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host_name, host_name)  # noqa: S104
+    return f"http://{host}:{port}"
+
+
+def post_worker_init(worker: Any) -> None:
+    # The first worker has loaded the site: from here on a request gets an answer.
+    if worker.age == 1:
+        print(f"careerfit is ready: {address_to_open()} (Ctrl-C stops it)", flush=True)
+
+
+host_name = os.environ.get("BIND") or "127.0.0.1"
+if ":" in host_name and not host_name.startswith("["):
+    host_name = f"[{host_name}]"
+port = os.environ.get("PORT") or "8000"
+
+bind = f"{host_name}:{port}"
+wsgi_app = "careerfit.wsgi"
+
+# Threads keep a queue of accepted requests through a restart; sync workers drop theirs.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+# Each worker loads the code itself, so that a reload (HUP) takes up new code.
+preload_app = False
+
+# For gthread a worker that is stuck as a whole, not a slow request.
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
+# The worker's sign of life is a file: in memory it never waits for a busy disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+
+# Which proxy to believe is one setting of the site (BEHIND_PROXY), not a second one here.
+forwarded_allow_ips = ""
+# Nothing here is steered from outside the process.
+control_socket_disable = True
+
+logger_class = RedactedLogger
+loglevel = "warning"
+accesslog = "-"
+access_log_format = "%(method)s %(route)s %(status)s %(bytes)sB %(milliseconds)sms"
