@@ -1,0 +1,211 @@
+"""Writes, each one whole or not at all."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from rubric import queries, receipts, tokens
+from rubric.models import (
+    Assessment,
+    Criterion,
+    Persona,
+    PersonaRating,
+    Rating,
+    Rubric,
+    Weight,
+)
+from rubric.queries import Definition
+from specialties.models.base import Content
+
+Row = TypeVar("Row", bound=Content)
+
+# Expired results leave in small portions, so that no one waits for a large clean-up.
+ERASE_AT_ONCE = 200
+
+
+class NotPublishedError(ValueError):
+    """The version is not, or no longer, open for answers."""
+
+
+def submit(*, definition: Definition, ratings: Mapping[str, int], form_key: str) -> str:
+    """Store one filled-in sheet with its receipt and return the owner token.
+
+    `ratings`: 1–5 for every criterion of the definition. The same form with the same
+    ratings gives the same token and one row, however often and however simultaneously it
+    is sent. Raises NotPublishedError when the version was retired meanwhile, ValueError for bad
+    ratings or a form key that this site did not issue; then nothing is stored.
+    """
+    token = tokens.derive_owner_token(
+        settings.SECRET_KEY, form_key, _canonical(definition, ratings)
+    )
+    today = timezone.localdate()
+    with transaction.atomic():
+        _store(
+            definition,
+            ratings,
+            token_digest=tokens.digest(token),
+            expires_on=today + timedelta(days=settings.RETENTION_DAYS),
+        )
+    erase_expired()
+    return token
+
+
+def replay_example(*, definition: Definition, persona: Persona) -> bool:
+    """Store the example sheet of a persona through the same path as a reader's answers.
+
+    Returns whether it was new. Its token is thrown away: examples are reached by name.
+    """
+    if Assessment.objects.filter(example_of=persona).exists():
+        return False
+    ratings = {
+        row.criterion.key: row.value
+        for row in PersonaRating.objects.filter(persona=persona).select_related("criterion")
+    }
+    secret = tokens.make_form_key(settings.SECRET_KEY)
+    with transaction.atomic():
+        _store(definition, ratings, token_digest=tokens.digest(secret), example_of=persona)
+    return True
+
+
+def erase(*, token_digest: str) -> bool:
+    """Erase a result with its ratings; returns whether there was one."""
+    with transaction.atomic():
+        deleted, _ = Assessment.objects.filter(token_digest=token_digest, example_of=None).delete()
+    return deleted > 0
+
+
+def erase_expired(*, at_most: int = ERASE_AT_ONCE) -> int:
+    """Erase results past their last day, the oldest first; returns how many."""
+    expired = Assessment.objects.expired().order_by("expires_on")
+    chosen = list(expired.values_list("pk", flat=True)[:at_most])
+    if not chosen:
+        return 0
+    with transaction.atomic():
+        Assessment.objects.filter(pk__in=chosen).delete()
+    return len(chosen)
+
+
+def publish(*, rubric: Rubric) -> Definition:
+    """Publish a draft, retire the version before it and replay the persona examples.
+
+    Raises queries.IncompleteRubricError when the rows do not make a questionnaire, ValueError
+    when the version is no draft; then nothing changes.
+    """
+    if not rubric.is_draft:
+        raise ValueError(f"Only a draft can be published; this version is {rubric.status}.")
+    with transaction.atomic():
+        queries.read(rubric)
+        before = Rubric.objects.published().filter(slug=rubric.slug)
+        before.update(status=Rubric.Status.RETIRED)
+        rubric.status = Rubric.Status.PUBLISHED
+        rubric.published_on = timezone.localdate()
+        rubric.save(update_fields=["status", "published_on"])
+        definition = queries.read(rubric)
+        for persona in Persona.objects.filter(rubric=rubric):
+            replay_example(definition=definition, persona=persona)
+    return definition
+
+
+def start_draft(*, rubric: Rubric) -> Rubric:
+    """Copy a version, with criteria, weights and personas, into the next draft."""
+    with transaction.atomic():
+        newest = Rubric.objects.filter(slug=rubric.slug).order_by("-version")[0]
+        draft = _copy(
+            rubric,
+            version=newest.version + 1,
+            status=Rubric.Status.DRAFT,
+            published_on=None,
+        )
+        criteria = {}
+        for criterion in Criterion.objects.filter(rubric=rubric):
+            criteria[criterion.pk] = _copy(criterion, rubric=draft)
+        for weight in Weight.objects.filter(criterion__rubric=rubric):
+            _copy(weight, criterion=criteria[weight.criterion_id])
+        personas = {}
+        for persona in Persona.objects.filter(rubric=rubric):
+            personas[persona.pk] = _copy(persona, rubric=draft)
+        for row in PersonaRating.objects.filter(persona__rubric=rubric):
+            _copy(row, persona=personas[row.persona_id], criterion=criteria[row.criterion_id])
+    return draft
+
+
+def compose_receipt(definition: Definition, ratings: Mapping[str, int]) -> receipts.Receipt:
+    """Compute the receipt of a sheet under a definition; nothing is stored."""
+    return receipts.compose(
+        definition.scheme,
+        ratings,
+        names={criterion.key: criterion.name for criterion in definition.criteria},
+        sides={side.slug: side.name for side in definition.sides},
+        personas={
+            persona.slug: {
+                "name": persona.name,
+                "path": persona.path,
+                "headline": persona.headline,
+                "clear_headline": persona.clear_headline,
+                "summary": persona.summary,
+            }
+            for persona in definition.personas
+        },
+    )
+
+
+def verify() -> tuple[int, list[int]]:
+    """Recompute every stored result from its ratings and its version.
+
+    Returns how many were checked and the primary keys of those whose receipt differs.
+    """
+    checked, wrong = 0, []
+    assessments = Assessment.objects.select_related("rubric").prefetch_related("ratings__criterion")
+    for assessment in assessments.iterator(chunk_size=500):
+        ratings = {row.criterion.key: row.value for row in assessment.ratings.all()}
+        if compose_receipt(queries.known(assessment.rubric), ratings) != assessment.receipt:
+            wrong.append(assessment.pk)
+        checked += 1
+    return checked, wrong
+
+
+def _store(
+    definition: Definition,
+    ratings: Mapping[str, int],
+    *,
+    token_digest: str,
+    expires_on: date | None = None,
+    example_of: Persona | None = None,
+) -> None:
+    receipt = compose_receipt(definition, ratings)
+    if not Rubric.objects.published().filter(pk=definition.pk).exists():
+        raise NotPublishedError(f"{definition.slug} version {definition.version} is not open.")
+    assessment, is_new = Assessment.objects.get_or_create(
+        token_digest=token_digest,
+        defaults={
+            "rubric_id": definition.pk,
+            "created_on": timezone.localdate(),
+            "expires_on": expires_on,
+            "example_of": example_of,
+            "receipt": receipt,
+        },
+    )
+    if is_new:
+        Rating.objects.bulk_create(
+            Rating(assessment=assessment, criterion_id=criterion.pk, value=ratings[criterion.key])
+            for criterion in definition.criteria
+        )
+
+
+def _canonical(definition: Definition, ratings: Mapping[str, int]) -> str:
+    answers = ",".join(f"{key}={ratings[key]}" for key in sorted(ratings))
+    return f"{definition.slug}/{definition.version}/{answers}"
+
+
+def _copy(row: Row, **changes: object) -> Row:
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in changes
+    }
+    copy: Row = type(row).objects.create(**values, **changes)
+    return copy
