@@ -1,0 +1,186 @@
+"""Geometry of a result's pictures. Pure: numbers in, SVG positions and paths out.
+
+The dial is a scan sector: apex above, the second side's end of the scale to the left, the
+first side's to the right, the margin as a beam.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import cos, radians, sin
+
+from rubric.words import signed
+from specialties.charts import percent
+
+APEX_X, APEX_Y = 200.0, 6.0
+HALF_ANGLE = 50.0
+NEAR, FAR = 38.0, 246.0
+RINGS = (90.0, 142.0, 194.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    x: str
+    y: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Everything the template draws; `lit` names the side the margin leans to, if any."""
+
+    first_sector: str
+    second_sector: str
+    band_sector: str
+    rings: tuple[str, ...]
+    band_edges: tuple[str, str]
+    first_rim: str
+    second_rim: str
+    near_rim: str
+    ticks: tuple[str, ...]
+    labels: tuple[Label, ...]
+    band_label: str
+    beam: str
+    tip: tuple[str, str]
+    pill: Label
+    pill_left: str
+    pill_top: str
+    lit: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarginLine:
+    """The margin between its two ends, as percentages of the width."""
+
+    band_start: str
+    band_end: str
+    band_width: str
+    first_width: str
+    at: str
+    anchor: str
+    margin: str
+    lowest: str
+    highest: str
+    band: str
+    lean: str
+    first: str
+    second: str
+    description: str
+
+
+def dial(
+    margin: int, *, band: int, limits: tuple[int, int], sides: tuple[str, str], lean: str
+) -> Dial:
+    """Lay out the dial for a margin within `limits` and a hybrid band of ±`band` points.
+
+    `sides` are the names of the first and second side, `lean` is "gen", "spec" or "hyb".
+    """
+    reach = max(abs(limit) for limit in limits)
+    half = reach // 2
+    beam = _angle(margin, reach)
+    edge = _angle(band, reach)
+    pill_x, pill_y = _pill_centre(beam)
+    return Dial(
+        first_sector=_sector(edge, HALF_ANGLE),
+        second_sector=_sector(-HALF_ANGLE, -edge),
+        band_sector=_sector(-edge, edge),
+        rings=tuple(_arc(radius, -HALF_ANGLE, HALF_ANGLE) for radius in RINGS),
+        band_edges=(_ray(-edge, NEAR, FAR), _ray(edge, NEAR, FAR)),
+        first_rim=_arc(FAR, edge, HALF_ANGLE),
+        second_rim=_arc(FAR, -HALF_ANGLE, -edge),
+        near_rim=_arc(NEAR, -HALF_ANGLE, HALF_ANGLE),
+        ticks=tuple(
+            _ray(HALF_ANGLE * step / 4, FAR + 3, FAR + (9 if step % 2 == 0 else 6))
+            for step in range(-4, 5)
+        ),
+        labels=tuple(_label(value, reach) for value in (-reach, -half, half, reach)),
+        band_label=f"hybrid ±{band}",
+        beam=_ray(beam, NEAR, FAR),
+        tip=_point(beam, FAR),
+        pill=Label(f"{pill_x:.0f}", f"{pill_y + 8:.0f}", signed(margin)),
+        pill_left=f"{pill_x - 29:.0f}",
+        pill_top=f"{pill_y - 19:.0f}",
+        lit=lean,
+        description=_description(margin, band, limits, sides),
+    )
+
+
+def margin_line(
+    margin: int, *, band: int, limits: tuple[int, int], sides: tuple[str, str], lean: str
+) -> MarginLine:
+    """Lay out the margin on a straight line from one end of its scale to the other."""
+    low, high = limits
+    share = Fraction(margin - low, high - low)
+    return MarginLine(
+        band_start=percent(-band, low, high),
+        band_end=percent(band, low, high),
+        band_width=percent(2 * band, 0, high - low),
+        first_width=percent(high - band, 0, high - low),
+        at=percent(margin, low, high),
+        # Near an end the words would leave the picture, so they grow inwards.
+        anchor="start" if share < Fraction(1, 8) else "end" if share > Fraction(7, 8) else "middle",
+        margin=signed(margin),
+        lowest=signed(low),
+        highest=signed(high),
+        band=f"hybrid, {signed(-band)} to {signed(band)}",
+        lean=lean,
+        first=sides[0].lower(),
+        second=sides[1].lower(),
+        description=_description(margin, band, limits, sides),
+    )
+
+
+def _description(margin: int, band: int, limits: tuple[int, int], sides: tuple[str, str]) -> str:
+    first, second = (side.lower() for side in sides)
+    return (
+        f"Margin {signed(margin)} on a line from {signed(limits[0])}, all {second}, to "
+        f"{signed(limits[1])}, all {first}. The hybrid band runs from {signed(-band)} to "
+        f"{signed(band)}."
+    )
+
+
+def _angle(margin: int, reach: int) -> float:
+    return HALF_ANGLE * margin / reach
+
+
+def _xy(angle: float, radius: float) -> tuple[float, float]:
+    return (
+        APEX_X + radius * sin(radians(angle)),
+        APEX_Y + radius * cos(radians(angle)),
+    )
+
+
+def _point(angle: float, radius: float) -> tuple[str, str]:
+    x, y = _xy(angle, radius)
+    return f"{x:.1f}", f"{y:.1f}"
+
+
+def _at(angle: float, radius: float) -> str:
+    return " ".join(_point(angle, radius))
+
+
+def _ray(angle: float, start: float, end: float) -> str:
+    return f"M{_at(angle, start)}L{_at(angle, end)}"
+
+
+def _arc(radius: float, start: float, end: float) -> str:
+    return f"M{_at(start, radius)}A{radius:g} {radius:g} 0 0 0 {_at(end, radius)}"
+
+
+def _sector(start: float, end: float) -> str:
+    return (
+        f"M{_at(start, NEAR)}L{_at(start, FAR)}A{FAR:g} {FAR:g} 0 0 0 {_at(end, FAR)}"
+        f"L{_at(end, NEAR)}A{NEAR:g} {NEAR:g} 0 0 1 {_at(start, NEAR)}Z"
+    )
+
+
+def _label(value: int, reach: int) -> Label:
+    x, y = _xy(_angle(value, reach), FAR + 25)
+    return Label(f"{x:.0f}", f"{y + 5:.0f}", signed(value))
+
+
+def _pill_centre(beam: float) -> tuple[float, float]:
+    x, y = _xy(beam, 160)
+    # Beside the beam, on the side with more room.
+    outward = 1 if beam >= 0 else -1
+    return x + 43 * (outward if abs(beam) < HALF_ANGLE / 2 else -outward), y

@@ -1,0 +1,536 @@
+"""The way of one answer sheet, as a reader and as someone who sends nonsense."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from rubric import forms, queries, services, tokens
+from rubric.models import Assessment, Rubric
+from specialties.models import FailureMode, Kpi, Note, Path, Source, Stakeholder, Statement
+from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
+
+FORM = "/q/sonographer-path/"
+READERS = Assessment.objects.filter(example_of=None)
+
+
+def open_form(client: Client) -> dict[str, Any]:
+    html = client.get(FORM).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+
+
+def send(client: Client, **changes: Any) -> Any:
+    answers = {**open_form(client), **WORKED_EXAMPLE, **changes}
+    return client.post(FORM, {k: v for k, v in answers.items() if v is not None})
+
+
+def checked(html: str) -> dict[str, str]:
+    return dict(re.findall(r'name="([\w-]+)" id="[\w-]+" value="(\d)" checked', html))
+
+
+def problems(html: str) -> list[str]:
+    summary = re.search(r'<div class="errors.*?</div>', html, re.DOTALL)
+    assert summary
+    return [
+        re.sub("<[^>]+>", "", line) for line in re.findall(r"<li>(.*?)</li>", summary[0], re.DOTALL)
+    ]
+
+
+def test_it_works(client: Client, db: None) -> None:
+    answer = send(client)
+
+    assert answer.status_code == 303
+    address = answer["Location"]
+    assert re.fullmatch(r"/r/[\w-]{43}/", address)
+    page = client.get(address)
+    assert page.status_code == 200
+    data = client.get(f"{address}result.json").json()
+    assert data["totals"] == {"generalist": 39, "specialist": 25}
+    assert data["margin"] == 14
+    assert data["persona"] == "versatile-generalist"
+
+
+def test_the_data_has_every_key_of_the_page(client: Client, db: None) -> None:
+    address = send(client, depth=4, research=4, pace=3)["Location"]
+
+    data = client.get(f"{address}result.json").json()
+
+    assert data["rubric"] == "sonographer-path"
+    assert data["version"] == 1
+    assert data["ratings"] == {**WORKED_EXAMPLE, "depth": 4, "research": 4, "pace": 3}
+    assert data["totals"] == {"generalist": 37, "specialist": 33}
+    assert (data["margin"], data["band"], data["persona"]) == (4, 3, "versatile-generalist")
+    assert data["smallest_change"] == {
+        "points": 1,
+        "persona": "balanced-hybrid",
+        "personas": ["balanced-hybrid"],
+    }
+    assert {"criterion": "variety", "from": 5, "to": 4, "persona": "balanced-hybrid"} in data[
+        "swings"
+    ]
+    assert sum(row["points"]["generalist"] for row in data["ledger"]) == 37
+    assert sum(row["points"]["specialist"] for row in data["ledger"]) == 33
+
+
+def test_opening_the_form_stores_nothing_and_sets_nothing(client: Client, db: None) -> None:
+    html = client.get(FORM).content.decode()
+
+    assert checked(html) == {}
+    assert not READERS.exists()
+
+
+def test_the_form_says_what_a_reader_must_know_before_the_first_question(
+    client: Client, db: None
+) -> None:
+    html = client.get(FORM).content.decode()
+    before = html[: html.index("<fieldset")]
+
+    assert "about 2 minutes" in before
+    assert "for 90 days" in before
+    assert "no answer is the right one" in before
+
+
+def test_every_radio_says_its_number_and_its_meaning(client: Client, db: None) -> None:
+    html = client.get(FORM).content.decode()
+
+    names = [
+        re.sub(r"<[^>]+>", "", label)
+        for label in re.findall(r"<label>(.*?)</label>", html, re.DOTALL)
+    ]
+    assert len(names) == 40
+    assert names[:5] == [
+        "1, not me at all: I’d rather repeat one thing",
+        "2, not much like me",
+        "3, partly me",
+        "4, mostly me",
+        "5, very much me: I want something new each hour",
+    ]
+
+
+def test_missing_answers_come_back_with_links_and_the_rest_kept(client: Client, db: None) -> None:
+    answer = send(client, depth=None, research=None)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>Error: Generalist or specialist?" in html
+    assert "Two statements still need a rating" in html
+    assert 'href="#depth-1"' in html
+    assert 'href="#research-1"' in html
+    assert checked(html) == {
+        key: str(value) for key, value in WORKED_EXAMPLE.items() if key not in ("depth", "research")
+    }
+    assert not READERS.exists()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0", "6", "3.0", "１", "", " 3 4", "-1", "1e0", "true", "\0", "3\0", "<b>", "x" * 1_000_000],
+)
+def test_a_bad_rating_is_one_sentence_and_the_rest_kept(
+    client: Client, db: None, value: str
+) -> None:
+    answer = send(client, pace=value)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert len(problems(html)) == 1
+    assert problems(html)[0].startswith("4. Preference for a fast-paced environment: ")
+    assert len(checked(html)) == 7
+    assert len(answer.content) < 60_000
+    assert not READERS.exists()
+
+
+def test_a_list_of_ratings_is_one_sentence(client: Client, db: None) -> None:
+    answer = send(client, pace=["4", "5"])
+
+    assert answer.status_code == 422
+    assert problems(answer.content.decode()) == [
+        "4. Preference for a fast-paced environment: "
+        "More than one number arrived. Choose one from 1 to 5."
+    ]
+    assert not READERS.exists()
+
+
+def test_an_unknown_field_is_one_sentence(client: Client, db: None) -> None:
+    answer = send(client, height="3")
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert problems(html) == ["The form sent something it does not ask for: “height”."]
+    assert len(checked(html)) == 8
+    assert not READERS.exists()
+
+
+@pytest.mark.parametrize("version", ["0", "2", "one", "", "1.0", "9" * 400, None])
+def test_a_stale_version_is_one_sentence_and_all_answers_kept(
+    client: Client, db: None, version: str | None
+) -> None:
+    answer = send(client, version=version)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert problems(html) == [forms.STALE]
+    assert len(checked(html)) == 8
+    assert not READERS.exists()
+
+
+@pytest.mark.parametrize("key", ["", "x", "A" * 65, "\0", "é", None])
+def test_a_foreign_form_key_is_one_sentence_and_a_new_key(
+    client: Client, db: None, key: str | None
+) -> None:
+    answer = send(client, key=key)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert problems(html) == [forms.BAD_KEY]
+    assert len(checked(html)) == 8
+    fresh = re.search(r'name="key" value="([^"]+)"', html)
+    assert fresh
+    again = client.post(FORM, {**WORKED_EXAMPLE, "version": "1", "key": fresh[1]})
+    assert again.status_code == 303
+
+
+def test_an_empty_form_lists_every_statement(client: Client, db: None) -> None:
+    answer = client.post(FORM, {})
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Eight statements still need a rating" in html
+    assert len(problems(html)) == 10
+
+
+def test_a_version_retired_between_opening_and_sending(client: Client, db: None) -> None:
+    hidden = open_form(client)
+    draft = services.start_draft(rubric=Rubric.natural(SONOGRAPHER, 1))
+    services.publish(rubric=draft)
+
+    answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+
+    assert answer.status_code == 422
+    assert problems(answer.content.decode()) == [forms.STALE]
+    assert len(checked(answer.content.decode())) == 8
+    assert not READERS.exists()
+
+
+def test_a_version_retired_while_storing(client: Client, db: None) -> None:
+    hidden = open_form(client)
+    with patch.object(services, "submit", side_effect=services.NotPublishedError):
+        answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+
+    assert answer.status_code == 422
+    assert problems(answer.content.decode()) == [forms.STALE]
+    assert len(checked(answer.content.decode())) == 8
+
+
+def test_the_same_form_twice_gives_one_row_and_the_same_address(client: Client, db: None) -> None:
+    hidden = open_form(client)
+
+    first = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+    second = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+
+    assert first["Location"] == second["Location"]
+    assert READERS.count() == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/r/abc/",
+        f"/r/{'A' * 43}/",
+        f"/r/{'A' * 44}/",
+        "/r/%00/",
+        "/r/é/",
+        f"/r/{'A' * 43}/result.json",
+        f"/r/{'A' * 43}/delete/",
+        "/q/nothing/",
+        "/q/sonographer-path/examples/nobody/",
+        "/q/sonographer-path/examples/nobody/result.json",
+        "/nowhere/",
+    ],
+)
+def test_what_does_not_exist_gives_the_one_404_page(client: Client, db: None, address: str) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert answer.content == client.get("/r/x/").content
+
+
+def test_a_deleted_and_an_unknown_result_look_the_same(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    token = submit()
+    assert client.get(f"/r/{token}/delete/").status_code == 200
+    assert client.get(f"/r/{token}/").status_code == 200
+
+    answer = client.post(f"/r/{token}/delete/")
+
+    assert (answer.status_code, answer["Location"]) == (303, "/deleted/")
+    gone = client.get(f"/r/{token}/")
+    assert gone.status_code == 404
+    assert gone.content == client.get(f"/r/{'A' * 43}/").content
+    assert client.get("/deleted/").status_code == 200
+    assert not READERS.exists()
+
+
+def test_a_result_page_is_private(client: Client, submit: Callable[..., str]) -> None:
+    answer = client.get(f"/r/{submit()}/")
+
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_a_result_is_only_read(client: Client, submit: Callable[..., str], method: str) -> None:
+    assert getattr(client, method)(f"/r/{submit()}/").status_code == 405
+
+
+def test_the_form_takes_one_query_and_four_the_first_time(
+    client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(4):
+        client.get(FORM)
+    with django_assert_num_queries(1):
+        client.get(FORM)
+
+
+def test_the_result_takes_twelve_queries_whatever_there_is_to_show(
+    client: Client,
+    submit: Callable[..., str],
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    token = submit()
+    with django_assert_num_queries(12):
+        client.get(f"/r/{token}/")
+    add_content()
+    queries.forget()
+    with django_assert_num_queries(12):
+        page = client.get(f"/r/{token}/")
+    assert b"Extra theme 2" in page.content
+
+
+def add_content() -> None:
+    """Three more of everything that the comparison shows."""
+    path = Path.natural("generalist")
+    source = Source.natural("editorial")
+    for number in range(3):
+        common = {"path": path, "order": 90 + number, "source": source}
+        theme = f"Extra theme {number}"
+        Statement.objects.create(kind="trade-off", theme=theme, text="More.", **common)
+        Stakeholder.objects.create(theme=theme, name=theme, needs="more", **common)
+        FailureMode.objects.create(sign=theme, cost="more", remedy="less", **common)
+        Kpi.objects.create(
+            theme=theme, name=theme, comparator="at-least", low=1, unit="more", **common
+        )
+        Note.objects.create(
+            key=f"extra-{number}", section="kpis", theme=theme, text="More.", order=number
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentences"),
+    [
+        ({}, ["You clearly lean generalist", "Versatile Generalist", "Firm."]),
+        ({"depth": 4, "research": 4, "pace": 3}, ["You lean generalist", "Not very firm."]),
+        (
+            {"variety": 3, "depth": 3, "patients": 3, "pace": 3, "research": 3, "communication": 3},
+            ["You have no clear lean", "Every answer was the same", "exact tie"],
+        ),
+        (dict.fromkeys(WORKED_EXAMPLE, 1), ["Little on this list appealed to you"]),
+        (dict.fromkeys(WORKED_EXAMPLE, 5), ["Both sides appeal to you", "exact tie"]),
+        (
+            {"variety": 1, "patients": 1, "pace": 1, "depth": 5, "research": 5, "independence": 5},
+            ["You clearly lean specialist", "Focused Specialist"],
+        ),
+    ],
+)
+def test_every_kind_of_result_has_its_own_words(
+    client: Client, submit: Callable[..., str], changes: dict[str, int], sentences: list[str]
+) -> None:
+    html = client.get(f"/r/{submit(**changes)}/").content.decode()
+
+    assert [sentence for sentence in sentences if sentence not in html] == []
+
+
+def test_the_sections_stand_in_the_order_a_reader_needs(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    html = client.get(f"/r/{submit()}/").content.decode()
+
+    ids = re.findall(r'<section class="part[^"]*" id="([\w-]+)"', html)
+    assert ids == [
+        "totals",
+        "firm",
+        "ledger",
+        "responsibilities",
+        "kpis",
+        "trade-off",
+        "deliverable",
+        "schedule",
+        "advancement",
+        "challenge",
+        "failure-modes",
+        "credentials",
+        "pay",
+        "hiring",
+        "examples",
+        "faq",
+        "limits",
+        "sources",
+        "keep",
+    ]
+
+
+def test_the_ledger_on_the_page_adds_up(client: Client, submit: Callable[..., str]) -> None:
+    html = client.get(f"/r/{submit()}/").content.decode()
+    table = re.search(r'<table class="ledger">.*?</table>', html, re.DOTALL)
+    assert table
+
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table[0], re.DOTALL)
+    points = [re.findall(r"<b>(\d+)</b>|<td class=\"soft\">(0)</td>", row) for row in rows[:8]]
+    sums = [sum(int(a or b) for a, b in side) for side in zip(*points, strict=True)]
+    assert sums == [39, 25]
+    assert "39 − 25 = +14" in rows[9]
+
+
+def test_every_source_chip_leads_to_a_source_with_its_grade(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    html = client.get(f"/r/{submit()}/").content.decode()
+
+    chips = set(re.findall(r'class="src \w+" href="#src-([\w-]+)"', html))
+    listed = set(re.findall(r'<li id="src-([\w-]+)"><span class="src \w+">', html))
+    assert chips
+    assert chips == listed
+
+
+def test_a_worked_example_is_public_and_says_so(client: Client, db: None) -> None:
+    page = client.get("/q/sonographer-path/examples/focused-specialist/")
+    data = client.get("/q/sonographer-path/examples/focused-specialist/result.json").json()
+
+    assert page.status_code == 200
+    assert b"A worked example" in page.content
+    assert b"Delete my result" not in page.content
+    assert data["totals"] == {"generalist": 25, "specialist": 41}
+
+
+def test_an_example_cannot_be_opened_or_deleted_by_a_token(client: Client, db: None) -> None:
+    example = Assessment.objects.filter(example_of__isnull=False)[0]
+
+    with pytest.raises(Assessment.DoesNotExist):
+        queries.live_assessment(example.token_digest)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/paths/", "/method/", "/sources/", "/privacy/", "/accessibility/", FORM]
+)
+def test_every_page_reads_without_answering(client: Client, db: None, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_the_method_page_prints_what_was_counted(client: Client, db: None) -> None:
+    html = client.get("/method/").content.decode()
+
+    for figure in ("390\u00a0625", "5.6\u00a0%", "32\u00a0%", "36\u00a0%", "−28", "+28"):
+        assert figure in html
+
+
+def away(*args: Any, **kwargs: Any) -> Any:
+    raise OperationalError("the database is away")
+
+
+def test_the_database_away_gives_503_with_the_answers_in_the_form(client: Client, db: None) -> None:
+    hidden = open_form(client)
+    with patch.object(Rubric.objects, "published", away):
+        answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+
+    html = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Your answers are still here" in html
+    assert checked(html) == {key: str(value) for key, value in WORKED_EXAMPLE.items()}
+    assert f'value="{hidden["key"]}"' in html
+    assert client.post(FORM, {**hidden, **WORKED_EXAMPLE}).status_code == 303
+
+
+def test_the_database_away_while_storing(client: Client, db: None) -> None:
+    hidden = open_form(client)
+    with patch.object(Assessment.objects, "get_or_create", away):
+        answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+
+    assert answer.status_code == 503
+    assert len(checked(answer.content.decode())) == 8
+    assert not READERS.exists()
+
+
+def test_the_database_away_before_anything_was_read_keeps_the_answers_too(
+    client: Client, db: None
+) -> None:
+    with patch.object(Rubric.objects, "published", away):
+        answer = client.post(FORM, {**WORKED_EXAMPLE, "key": "k", "version": "1"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 503
+    for key, value in WORKED_EXAMPLE.items():
+        assert f'<input type="hidden" name="{key}" value="{value}">' in html
+
+
+@pytest.mark.parametrize("address", [FORM, "/", "/paths/", "/healthz"])
+def test_the_database_away_gives_503_everywhere(client: Client, db: None, address: str) -> None:
+    def refuse(execute: Any, *args: Any) -> Any:
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+
+
+def test_an_expired_csrf_token_loses_nothing(db: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(FORM)
+
+    answer = strict.post(FORM, {**WORKED_EXAMPLE, "csrfmiddlewaretoken": "x" * 64})
+
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert len(checked(html)) == 8
+    assert "Your answers are still here" in html
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    assert strict.post(FORM, {**WORKED_EXAMPLE, **hidden}).status_code == 303
+
+
+def test_a_page_kept_in_memory_is_the_page_of_its_version(client: Client, db: None) -> None:
+    before = client.get(FORM).content.decode()
+    draft = services.start_draft(rubric=Rubric.natural(SONOGRAPHER, 1))
+    draft.criteria.filter(key="pace").update(statement="Something quite different.")
+    services.publish(rubric=draft)
+
+    after = client.get(FORM).content.decode()
+
+    assert "Something quite different." not in before
+    assert "Something quite different." in after
+    assert 'name="version" value="2"' in after
+
+
+def test_no_answer_or_token_reaches_a_query_log_of_the_form(client: Client, db: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        address = send(client)["Location"]
+
+    token = address.split("/")[2]
+    assert not [query for query in captured if token in query["sql"]]
+    assert [query for query in captured if tokens.digest(token) in query["sql"]]
+
+
+def test_result_json_is_json_all_the_way(client: Client, submit: Callable[..., str]) -> None:
+    answer = client.get(f"/r/{submit()}/result.json")
+
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(answer.content)["rubric"] == SONOGRAPHER

@@ -1,0 +1,171 @@
+"""The settings in their own processes, and what every answer carries."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+
+from careerfit.logs import redact
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "a-long-enough-key-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz"
+
+
+def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_the_deployment_check_is_clean() -> None:
+    answer = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SECRET_KEY=KEY,
+        ALLOWED_HOSTS="careerfit.example",
+    )
+
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.slow
+def test_the_deployment_check_would_fail_without_https() -> None:
+    answer = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SECRET_KEY=KEY,
+        ALLOWED_HOSTS="careerfit.example",
+        HTTPS="off",
+    )
+
+    assert answer.returncode == 1
+    assert "W012" in answer.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, "Set SECRET_KEY to a long random text."),
+        ({"SECRET_KEY": KEY, "DEBUG": "maybe"}, "DEBUG must be on or off, not 'maybe'."),
+        ({"SECRET_KEY": KEY, "HTTPS": "2"}, "HTTPS must be on or off, not '2'."),
+        (
+            {"SECRET_KEY": KEY, "RETENTION_DAYS": "-1"},
+            "RETENTION_DAYS must be a whole number, not '-1'.",
+        ),
+    ],
+)
+def test_a_forgotten_or_misspelled_variable_is_one_sentence(
+    environment: dict[str, str], sentence: str
+) -> None:
+    answer = manage("check", **environment)
+
+    assert answer.returncode != 0
+    assert sentence in answer.stderr
+
+
+@pytest.mark.slow
+def test_debug_is_off_unless_said() -> None:
+    answer = manage(
+        "shell",
+        "-v",
+        "0",
+        "-c",
+        "from django.conf import settings as s; print(s.DEBUG, s.CSRF_COOKIE_NAME, s.HTTPS)",
+        SECRET_KEY=KEY,
+    )
+
+    assert answer.stdout.strip() == "False __Host-csrftoken True"
+
+
+@pytest.mark.parametrize("address", ["/", "/paths/", "/nowhere/", "/q/sonographer-path/"])
+def test_every_answer_carries_the_headers(client: Client, db: None, address: str) -> None:
+    headers = client.get(address).headers
+
+    policy = dict(
+        part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_pages_are_compressed(client: Client, db: None) -> None:
+    answer = client.get("/paths/", headers={"accept-encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 20_000
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/"])
+def test_a_reader_gets_no_cookie_before_answering(client: Client, db: None, address: str) -> None:
+    client.get("/")
+
+    assert not client.cookies
+
+
+def test_a_page_too_large_to_read_is_refused_with_a_page(client: Client, db: None) -> None:
+    answer = client.post("/q/sonographer-path/", {"pace": "x" * 3_000_000})
+
+    assert answer.status_code == 400
+    assert b"far too large" in answer.content
+
+
+@override_settings(DEBUG=False)
+def test_an_unforeseen_error_shows_a_page_that_stands_alone(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("rubric.results.front", fail)
+    client.raise_request_exception = False
+
+    answer = client.get("/")
+
+    assert answer.status_code == 500
+    assert b"Something broke on our side" in answer.content
+    assert b"stylesheet" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (f"Not Found: /r/{'A' * 43}/", "Not Found: /r/…"),
+        (f"GET /s/{'b' * 43}/result.json 200", "GET /s/… 200"),
+        (f"Not Found: /x/{'A' * 43}", "Not Found: /x/…"),
+        ("GET /specialties/?q=me HTTP/1.1", "GET /specialties/?… HTTP/1.1"),
+        ("Not Found: /paths/", "Not Found: /paths/"),
+    ],
+)
+def test_nothing_that_opens_a_result_is_logged(text: str, clean: str) -> None:
+    assert redact(text) == clean
+
+
+def test_what_django_logs_of_a_missing_result_has_no_token(
+    client: Client, db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = "Z" * 43
+    client.get(f"/r/{token}/")
+
+    assert token not in "".join(capsys.readouterr())
