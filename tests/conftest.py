@@ -35,7 +35,7 @@ def run_statements(statements: list[str]) -> None:
 def wipe() -> None:
     """Empty our tables; the guards would refuse, so they step aside meanwhile."""
     with transaction.atomic():
-        run_statements(guards.remove(connection.vendor))
+        run_statements(guards.CURRENT.remove(connection.vendor))
         models = [*apps.get_app_config("rubric").get_models()]
         models += apps.get_app_config("specialties").get_models()
         with connection.constraint_checks_disabled(), connection.cursor() as cursor:
@@ -46,7 +46,7 @@ def wipe() -> None:
                 # Whoever names another comes first.
                 for table in (*tables[::-1], *tables[::-1]):
                     cursor.execute(f"DELETE FROM {table}")
-        run_statements(guards.install(connection.vendor))
+        run_statements(guards.CURRENT.install(connection.vendor))
 
 
 @pytest.fixture(scope="session")

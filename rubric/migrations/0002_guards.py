@@ -4,12 +4,12 @@ from rubric import guards
 
 
 def install(apps, schema_editor):
-    for statement in guards.install(schema_editor.connection.vendor):
+    for statement in guards.FIRST.install(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
 def remove(apps, schema_editor):
-    for statement in guards.remove(schema_editor.connection.vendor):
+    for statement in guards.FIRST.remove(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 

@@ -86,7 +86,7 @@ def test_erasing_leaves_nothing_behind(submit: Callable[..., str]) -> None:
 
 def backdate(token: str, days: int) -> None:
     """Store as if the result had been made `days` ago; the guard lets no one else do that."""
-    run_statements(guards.remove(connection.vendor))
+    run_statements(guards.CURRENT.remove(connection.vendor))
     today = timezone.localdate()
     Assessment.objects.filter(token_digest=tokens.digest(token)).update(
         created_on=today - timedelta(days=days), expires_on=today - timedelta(days=days - 90)
@@ -182,7 +182,7 @@ def test_the_database_refuses_new_parts_of_a_published_version(definition: Defin
 
 
 def test_without_the_guards_the_same_change_would_pass(definition: Definition) -> None:
-    run_statements(guards.remove(connection.vendor))
+    run_statements(guards.CURRENT.remove(connection.vendor))
 
     assert Weight.objects.update(value=9) == 10
 
