@@ -40,10 +40,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    try:
-        kept = _answers_kept(request, EXPIRED, status=403)
-    except (OperationalError, InterfaceError):
-        return unavailable(request)
+    kept = _answers_kept(request, EXPIRED, status=403)
     return kept or render(request, "403.html", {"is_csrf": True}, status=403)
 
 

@@ -126,10 +126,8 @@ def read_database() -> dict[str, Any]:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         options.update(sqlite_options())
         return database
-    if options.get("pool") == "true":
-        options["pool"] = True
-    else:
-        database["CONN_MAX_AGE"] = 60
+    # dj-database-url reads ?pool=true as a boolean; a pool keeps its connections by itself.
+    database["CONN_MAX_AGE"] = 0 if options.get("pool") else 60
     database["CONN_HEALTH_CHECKS"] = True
     options.setdefault("connect_timeout", 5)
     return database
@@ -169,7 +167,6 @@ RETENTION_DAYS = read_int("RETENTION_DAYS", default=90)
 
 # Two criteria forms fit many times over; a body above this is refused unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_SECURE = HTTPS

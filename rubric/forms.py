@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from rubric import scale, tokens
+from rubric.models import RESERVED_KEYS
 from rubric.queries import CriterionDefinition, Definition
 from rubric.words import counted
 
 KEY, VERSION = "key", "version"
-RESERVED = {KEY, VERSION, "csrfmiddlewaretoken"}
 
 NO_RATING = "Choose a number from 1 to 5."
 BAD_RATING = "That was not one of the numbers 1 to 5. Choose one of them."
@@ -99,12 +99,12 @@ class RatingForm(forms.Form):
 
     def clean(self) -> None:
         for name, values in self.data.lists():  # type: ignore[attr-defined]
-            if name not in self.fields and name not in RESERVED:
+            if name not in self.fields and name not in RESERVED_KEYS:
                 self.add_error(
                     None, f"The form sent something it does not ask for: {_shorten(name)}."
                 )
             elif len(values) > 1 and name in self.fields and name not in self.errors:
-                self.add_error(name, BAD_KEY if name in RESERVED else TWO_RATINGS)
+                self.add_error(name, BAD_KEY if name in RESERVED_KEYS else TWO_RATINGS)
 
     def ratings(self) -> dict[str, int]:
         """The answers of a valid form, by criterion key, 1–5."""
@@ -134,7 +134,7 @@ class RatingForm(forms.Form):
         others = [
             Problem(str(sentence))
             for key, sentences in self.errors.items()
-            if key in RESERVED or key == NON_FIELD_ERRORS
+            if key in RESERVED_KEYS or key == NON_FIELD_ERRORS
             for sentence in sentences
         ]
         kept = len(self.definition.criteria) - len(missed)

@@ -6,6 +6,8 @@ Pure text. A migration installs the guards of its time; tests take them away for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+# Moving a row into a published version is as wrong as changing one that is there.
+ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 VERSION_MESSAGE = "rubric_version_is_immutable"
 RESULT_MESSAGE = "stored_result_is_immutable"
 
@@ -54,9 +56,9 @@ class Guards:
             Trigger("guard_rating_update", "UPDATE", "rubric_rating", "1 = 1", RESULT_MESSAGE),
         ]
         for table, rubric in self.parts.items():
-            for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+            for event, rows in ROWS.items():
                 name = f"guard_{table}_{event.lower()}"
-                condition = _published(rubric.format(row=row))
+                condition = " OR ".join(_published(rubric.format(row=row)) for row in rows)
                 found.append(Trigger(name, event, table, condition, VERSION_MESSAGE))
         return found
 

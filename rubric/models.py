@@ -1,11 +1,22 @@
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from rubric.scoring import HIGHEST, LOWEST
 from specialties.models.base import Content, NaturalManager
+
+# What the form sends beside the ratings.
+RESERVED_KEYS = {"key", "version", "csrfmiddlewaretoken"}
+
+
+def check_key(key: str) -> None:
+    if key in RESERVED_KEYS:
+        raise ValidationError(
+            "The form itself uses the name “%(key)s”. Choose another.", params={"key": key}
+        )
 
 
 class RubricQuerySet(models.QuerySet["Rubric"]):
@@ -67,10 +78,14 @@ class Rubric(Content):
                 name="rubric_published_has_a_date",
             ),
             models.CheckConstraint(
-                condition=Q(clear_from__gt=F("band")), name="rubric_clear_lean_beyond_band"
+                condition=Q(clear_from__gt=F("band")),
+                name="rubric_clear_lean_beyond_band",
+                violation_error_message="A clear lean starts beyond the hybrid margin.",
             ),
             models.CheckConstraint(
-                condition=Q(high_total__gt=F("low_total")), name="rubric_high_total_above_low"
+                condition=Q(high_total__gt=F("low_total")),
+                name="rubric_high_total_above_low",
+                violation_error_message="The high total lies above the low total.",
             ),
         )
 
@@ -88,7 +103,7 @@ class Criterion(Content):
     NATURAL: ClassVar = ("rubric__slug", "rubric__version", "key")
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
-    key = models.SlugField()
+    key = models.SlugField(validators=[check_key])
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
     statement = models.CharField(max_length=200)
@@ -157,7 +172,10 @@ class Persona(Content):
             models.UniqueConstraint(fields=("rubric", "slug"), name="persona_slug_once"),
             models.UniqueConstraint(fields=("rubric", "path"), name="persona_once_per_path"),
             models.UniqueConstraint(
-                fields=("rubric",), condition=Q(path=None), name="persona_once_without_path"
+                fields=("rubric",),
+                condition=Q(path=None),
+                name="persona_once_without_path",
+                violation_error_message="There is a persona for no clear lean already.",
             ),
         )
 

@@ -83,6 +83,12 @@ def known(rubric: Rubric) -> Definition:
     return _known[key]
 
 
+def path_names(definition: Definition) -> dict[str, str]:
+    """What the paths of a definition are called today."""
+    slugs = definition.scheme.sides
+    return dict(Path.objects.filter(slug__in=slugs).values_list("slug", "name"))
+
+
 def last_seen(slug: str) -> Definition | None:
     """What this process last served under a slug, for when the database is away."""
     return _newest.get(slug)
@@ -102,7 +108,6 @@ def read(rubric: Rubric) -> Definition:
     for weight in Weight.objects.filter(criterion__rubric=rubric).select_related("path"):
         weights[weight.criterion_id][weight.path.slug] = weight.value
         paths[weight.path.slug] = weight.path
-    first, second = _sides(paths)
     personas = tuple(
         PersonaDefinition(
             pk=persona.pk,
@@ -117,6 +122,7 @@ def read(rubric: Rubric) -> Definition:
         .select_related("path")
         .order_by("order")
     )
+    first, second = _sides(paths, personas)
     items = tuple(
         Item(
             criterion.key,
@@ -150,11 +156,15 @@ def read(rubric: Rubric) -> Definition:
     )
 
 
-def _sides(paths: dict[str, Path]) -> tuple[Side, Side]:
-    ordered = sorted(paths.values(), key=lambda path: path.order)
-    if len(ordered) != 2:
-        raise IncompleteRubricError(f"Weights must point at two paths, not {len(ordered)}.")
-    return Side(ordered[0].slug, ordered[0].name), Side(ordered[1].slug, ordered[1].name)
+def _sides(paths: dict[str, Path], personas: tuple[PersonaDefinition, ...]) -> tuple[Side, Side]:
+    """The two paths in the order of their personas, which is part of the version."""
+    if len(paths) != 2:
+        raise IncompleteRubricError(f"Weights must point at two paths, not {len(paths)}.")
+    ordered = [persona.path for persona in personas if persona.path in paths]
+    if missing := sorted(paths.keys() - set(ordered)):
+        raise IncompleteRubricError(f"There is no persona for {', '.join(missing)}.")
+    first, second = (paths[slug] for slug in ordered if slug)
+    return Side(first.slug, first.name), Side(second.slug, second.name)
 
 
 def _persona_slugs(personas: tuple[PersonaDefinition, ...], first: Side, second: Side) -> Personas:
@@ -200,11 +210,11 @@ def example_links(slug: str) -> tuple[ExampleLink, ...]:
             rubric__slug=slug, rubric__status=Rubric.Status.PUBLISHED, example__isnull=False
         )
         .order_by("order")
-        .values_list("slug", "rubric__slug", "name", "path__order", "who")
+        .values_list("slug", "rubric__slug", "name", "path__slug", "who")
     )
-    orders = sorted(row[3] for row in rows if row[3] is not None)
-    glyphs = {None: "hyb", **dict(zip(orders, ("gen", "spec"), strict=False))}
+    paths = [row[3] for row in rows if row[3]]
+    glyphs = {None: "hyb", **dict(zip(paths, ("gen", "spec"), strict=False))}
     return tuple(
-        ExampleLink(persona, rubric, name, glyphs[order], who)
-        for persona, rubric, name, order, who in rows
+        ExampleLink(persona, rubric, name, glyphs.get(path, "hyb"), who)
+        for persona, rubric, name, path, who in rows
     )

@@ -133,13 +133,21 @@ def start_draft(*, rubric: Rubric) -> Rubric:
     return draft
 
 
-def compose_receipt(definition: Definition, ratings: Mapping[str, int]) -> receipts.Receipt:
-    """Compute the receipt of a sheet under a definition; nothing is stored."""
+def compose_receipt(
+    definition: Definition,
+    ratings: Mapping[str, int],
+    *,
+    sides: Mapping[str, str] | None = None,
+) -> receipts.Receipt:
+    """Compute the receipt of a sheet under a definition; nothing is stored.
+
+    `sides`: what the paths were called, when that is not what they are called today.
+    """
     return receipts.compose(
         definition.scheme,
         ratings,
         names={criterion.key: criterion.name for criterion in definition.criteria},
-        sides={side.slug: side.name for side in definition.sides},
+        sides=sides or {side.slug: side.name for side in definition.sides},
         personas={
             persona.slug: {
                 "name": persona.name,
@@ -161,11 +169,22 @@ def verify() -> tuple[int, list[int]]:
     checked, wrong = 0, []
     assessments = Assessment.objects.select_related("rubric").prefetch_related("ratings__criterion")
     for assessment in assessments.iterator(chunk_size=500):
-        ratings = {row.criterion.key: row.value for row in assessment.ratings.all()}
-        if compose_receipt(queries.known(assessment.rubric), ratings) != assessment.receipt:
+        if not _verifies(assessment):
             wrong.append(assessment.pk)
         checked += 1
     return checked, wrong
+
+
+def _verifies(assessment: Assessment) -> bool:
+    ratings = {row.criterion.key: row.value for row in assessment.ratings.all()}
+    definition = queries.known(assessment.rubric)
+    # What a path is called belongs to the library and may change; what was shown may not.
+    sides = {side["slug"]: side["name"] for side in assessment.receipt.get("sides", ())}
+    try:
+        receipt = compose_receipt(definition, ratings, sides=sides)
+    except (KeyError, ValueError):
+        return False
+    return bool(receipt == assessment.receipt)
 
 
 def _store(
@@ -176,9 +195,11 @@ def _store(
     expires_on: date | None = None,
     example_of: Persona | None = None,
 ) -> None:
-    receipt = compose_receipt(definition, ratings)
+    receipt = compose_receipt(definition, ratings, sides=queries.path_names(definition))
     if not Rubric.objects.published().filter(pk=definition.pk).exists():
         raise NotPublishedError(f"{definition.slug} version {definition.version} is not open.")
+    # The same form sent again after its last day is a new result, not the one that is gone.
+    Assessment.objects.expired().filter(token_digest=token_digest).delete()
     assessment, is_new = Assessment.objects.get_or_create(
         token_digest=token_digest,
         defaults={

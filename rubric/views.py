@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,8 +38,9 @@ def ask_again(
     request: HttpRequest, slug: str, sentence: str, *, status: int
 ) -> HttpResponse | None:
     """The form with everything typed, though it could not be taken; None when unknown here."""
-    definition = queries.last_seen(slug)
-    if definition is None:
+    try:
+        definition = queries.last_seen(slug) or queries.published(slug)
+    except (Rubric.DoesNotExist, OperationalError, InterfaceError):
         return None
     form = forms.RatingForm(definition, kept=forms.keep(definition, request.POST))
     return _form_page(request, form, status=status, sentence=sentence)

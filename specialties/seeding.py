@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core import serializers
+from django.core.serializers.base import DeserializationError
 from django.db import transaction
 
 from specialties.models import SeededRow
@@ -46,13 +47,20 @@ def load(files: Iterable[Path], *, overwrite: bool = False) -> Report:
 def _objects(files: Iterable[Path]) -> Iterator[Any]:
     for path in files:
         with path.open(encoding="utf-8") as stream:
-            yield from serializers.deserialize("yaml", stream)
+            yield from serializers.deserialize("yaml", stream, handle_forward_references=True)
 
 
 def _load_row(
     wanted: Any, seeded: dict[tuple[str, str], SeededRow], report: Report, *, overwrite: bool
 ) -> None:
     row: Content = wanted.object
+    if gone := _gone(wanted):
+        if not gone <= seeded.keys():
+            raise DeserializationError(f"{row._meta.label_lower} names what is not there: {gone}")
+        # Whoever deleted what this row leans on has deleted this row too.
+        report.counts["kept"] += 1
+        report.kept += [f"{row._meta.label_lower} that leans on {' '.join(name)}" for name in gone]
+        return
     name = (row._meta.label_lower, json.dumps(row.natural_key()))
     last = seeded.get(name)
     if row.pk is not None:
@@ -73,6 +81,14 @@ def _load_row(
     SeededRow.objects.update_or_create(
         model=name[0], natural_key=name[1], defaults={"digest": _digest(row)}
     )
+
+
+def _gone(wanted: Any) -> set[tuple[str, str]]:
+    """The rows that a fixture row names and that are not there."""
+    return {
+        (field.remote_field.model._meta.label_lower, json.dumps(tuple(key)))
+        for field, key in (wanted.deferred_fields or {}).items()
+    }
 
 
 def _digest(row: Content) -> str:

@@ -29,7 +29,7 @@ RATINGS = {
     "depth": 2,
     "patients": 4,
     "pace": 4,
-    "problem-solving": 5,
+    "problem-solving": 3,
     "research": 2,
     "independence": 3,
     "communication": 5,

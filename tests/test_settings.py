@@ -169,3 +169,20 @@ def test_what_django_logs_of_a_missing_result_has_no_token(
     client.get(f"/r/{token}/")
 
     assert token not in "".join(capsys.readouterr())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("query", "printed"), [("", "60 None"), ("?pool=true", "0 True")])
+def test_a_pool_only_when_the_address_asks_for_one(query: str, printed: str) -> None:
+    answer = manage(
+        "shell",
+        "-v",
+        "0",
+        "-c",
+        "from django.db import connection as c; s = c.settings_dict; "
+        "print(s['CONN_MAX_AGE'], s['OPTIONS'].get('pool'))",
+        SECRET_KEY=KEY,
+        DATABASE_URL=f"postgres://someone@127.0.0.1:1/careerfit{query}",
+    )
+
+    assert answer.stdout.strip() == printed, answer.stderr

@@ -117,11 +117,16 @@ class Kpi(PathFact):
         constraints = (
             models.UniqueConstraint(fields=("path", "name"), name="kpi_once_per_path"),
             models.CheckConstraint(
-                condition=Q(comparator="between", high__gt=F("low"))
+                condition=Q(comparator="between", high__isnull=False, high__gt=F("low"))
                 | (~Q(comparator="between") & Q(high=None)),
                 name="kpi_high_only_for_a_range",
+                violation_error_message="A range needs a higher second number, all else none.",
             ),
-            models.CheckConstraint(condition=Q(low__gte=0), name="kpi_target_not_negative"),
+            models.CheckConstraint(
+                condition=Q(low__gte=0),
+                name="kpi_target_not_negative",
+                violation_error_message="A target is not below zero.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -220,14 +225,16 @@ class PayFigure(Content):
         constraints = (
             models.CheckConstraint(
                 condition=Q(low=None, high=None, middle__isnull=False)
-                | Q(low__isnull=False, high__gt=F("low")),
+                | Q(low__isnull=False, high__isnull=False, high__gt=F("low")),
                 name="pay_is_a_range_or_a_median",
+                violation_error_message="Give a lower and a higher end, or a median alone.",
             ),
             models.CheckConstraint(
                 condition=Q(middle=None)
                 | Q(low=None)
                 | Q(middle__gte=F("low"), middle__lte=F("high")),
                 name="pay_median_lies_in_its_range",
+                violation_error_message="The median lies between the lower and the higher end.",
             ),
         )
 
@@ -271,7 +278,9 @@ class PlanWeek(Content):
         ordering = ("number",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(number__gte=1, number__lte=4), name="plan_has_four_weeks"
+                condition=Q(number__gte=1, number__lte=4),
+                name="plan_has_four_weeks",
+                violation_error_message="The plan has weeks 1 to 4.",
             ),
         )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rubric import forms, guards, queries, services, tokens
 from rubric.models import Assessment, Criterion, Persona, Rating, Rubric, Weight
 from rubric.queries import Definition
+from specialties.models import Path
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, run_statements
 
 READERS = Assessment.objects.filter(example_of=None)
@@ -239,3 +240,46 @@ def test_an_incomplete_draft_is_not_published(definition: Definition) -> None:
 def test_a_published_version_is_not_published_again(definition: Definition) -> None:
     with pytest.raises(ValueError, match="Only a draft"):
         services.publish(rubric=Rubric.natural(SONOGRAPHER, 1))
+
+
+def test_moving_a_part_into_a_published_version_is_refused(definition: Definition) -> None:
+    draft = services.start_draft(rubric=Rubric.natural(SONOGRAPHER, 1))
+    Persona.objects.filter(rubric=draft).delete()
+    Criterion.objects.filter(rubric=draft, key="pace").update(key="tempo", order=20)
+
+    with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+        Criterion.objects.filter(rubric=draft, key="tempo").update(rubric_id=definition.pk)
+
+
+def test_renaming_or_reordering_a_path_changes_no_result(
+    definition: Definition, submit: Callable[..., str]
+) -> None:
+    token = submit()
+    Path.objects.filter(slug="generalist").update(name="All-rounder", order=9)
+    queries.forget()
+
+    call_command("verify_results", stdout=StringIO())
+    assert queries.live_assessment(tokens.digest(token)).receipt["sides"][0]["name"] == (
+        "Generalist"
+    )
+    assert queries.published(SONOGRAPHER).scheme == definition.scheme
+
+
+def test_a_result_without_one_of_its_ratings_is_listed(submit: Callable[..., str]) -> None:
+    submit()
+    stored = READERS.get()
+    stored.ratings.filter(criterion__key="pace").delete()
+
+    assert services.verify() == (4, [stored.pk])
+
+
+def test_the_same_form_after_its_last_day_is_a_new_result(definition: Definition) -> None:
+    key = forms.new_key()
+    sent = (definition, WORKED_EXAMPLE, key)
+    token = services.submit(definition=sent[0], ratings=sent[1], form_key=sent[2])
+    backdate(token, 100)
+
+    again = services.submit(definition=sent[0], ratings=sent[1], form_key=sent[2])
+
+    assert again == token
+    assert queries.live_assessment(tokens.digest(token)).created_on == timezone.localdate()

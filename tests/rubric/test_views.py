@@ -507,6 +507,13 @@ def test_an_expired_csrf_token_loses_nothing(db: None) -> None:
     assert strict.post(FORM, {**WORKED_EXAMPLE, **hidden}).status_code == 303
 
 
+def test_an_expired_csrf_token_loses_nothing_in_a_process_that_just_started(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post(FORM, WORKED_EXAMPLE)
+
+    assert answer.status_code == 403
+    assert len(checked(answer.content.decode())) == 8
+
+
 def test_a_page_kept_in_memory_is_the_page_of_its_version(client: Client, db: None) -> None:
     before = client.get(FORM).content.decode()
     draft = services.start_draft(rubric=Rubric.natural(SONOGRAPHER, 1))

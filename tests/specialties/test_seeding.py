@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
 
 from rubric.models import Assessment, Rubric
@@ -108,3 +109,25 @@ def test_an_edited_row_would_be_lost_without_the_memory_of_the_last_seeding(db: 
     call_command("loaddata", *map(str, LIBRARY), verbosity=0)
 
     assert Kpi.objects.get(name="Diagnostic accuracy").low == 95
+
+
+def test_what_leaned_on_a_deleted_row_is_left_out_too(db: None) -> None:
+    cited = Note.objects.filter(citations__isnull=False).order_by("pk")[0]
+    citations = cited.citations.count()
+    cited.delete()
+
+    answer = seed()
+
+    assert f"{1 + citations} kept" in answer
+    assert "specialties.citation that leans on specialties.note" in answer
+
+
+def test_a_name_that_was_never_there_is_an_error(db: None, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(
+        "- model: specialties.payfigure\n"
+        "  fields: {key: odd, label: Odd, middle: 5, order: 1, source: [nobody]}\n"
+    )
+
+    with pytest.raises(DeserializationError, match="nobody"):
+        seeding.load([bad])

@@ -1,0 +1,606 @@
+"""The documents say what the code does: numbers, names, commands, links and words."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+import pytest
+import yaml
+from django.apps import apps
+from django.core.management import get_commands
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
+
+import dev
+from rubric import facts, forms, queries, receipts, robustness, scoring
+from rubric.scoring import LOWEST, Item, LevelNote, Personas, Scheme, Strength
+from rubric.words import number_word, share_words, signed
+from specialties import models as library
+from specialties.models.base import Content
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path
+    for path in (
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+        *sorted(DOCS.rglob("*.md")),
+    )
+}
+TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCUMENTS.items()}
+DECISIONS = sorted(path for path in (DOCS / "adr").glob("*.md") if path.name != "README.md")
+
+Row = dict[str, str]
+BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`([^`\n]+)`")
+
+
+# Reading Markdown
+
+
+def tables(text: str) -> Iterator[tuple[str, list[Row]]]:
+    """Every table with the heading above it."""
+    heading, names, rows = "", list[str](), list[Row]()
+    for line in (*text.splitlines(), ""):
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            if names:
+                yield heading, rows
+            names, rows = [], []
+        elif not names:
+            names = cells
+        elif set(line) - set("|-"):
+            rows.append(dict(zip(names, cells, strict=True)))
+
+
+def codes(text: str) -> list[str]:
+    """Every piece of code: each line of a block, and what stands between backticks."""
+    lines = [line for block in BLOCK.findall(text) for line in block.splitlines()]
+    return lines + SPAN.findall(BLOCK.sub("", text))
+
+
+def anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+# The numbers of the scoring document, from the newest fixture and the pure core
+
+
+FIXTURE = max(
+    (ROOT / "fixtures" / "rubrics").glob("sonographer-path-*.yaml"),
+    key=lambda path: int(path.stem.rpartition("-")[2]),
+)
+ROWS: list[dict[str, Any]] = yaml.safe_load(FIXTURE.read_text(encoding="utf-8"))
+
+
+def rows_of(kind: str) -> list[dict[str, Any]]:
+    rows = [row["fields"] for row in ROWS if row["model"] == f"rubric.{kind}"]
+    return sorted(rows, key=lambda row: row.get("order", 0))
+
+
+def read_scheme() -> Scheme:
+    (rubric,) = rows_of("rubric")
+    weights = {(row["criterion"][2], row["path"][0]): row["value"] for row in rows_of("weight")}
+    personas = {row["path"] and row["path"][0]: row["slug"] for row in rows_of("persona")}
+    first, second = "generalist", "specialist"
+    return Scheme(
+        sides=(first, second),
+        items=tuple(
+            Item(key, weights.get((key, first), 0), weights.get((key, second), 0))
+            for key in (row["key"] for row in rows_of("criterion"))
+        ),
+        personas=Personas(personas[first], personas[second], personas[None]),
+        **{name: rubric[name] for name in ("band", "clear_from", "low_total", "high_total")},
+    )
+
+
+SCHEME = read_scheme()
+KEYS = [item.key for item in SCHEME.items]
+
+
+def sheet(text: str) -> dict[str, int]:
+    return dict(zip(KEYS, map(int, text.split()), strict=True))
+
+
+WORKED = sheet("5 2 4 4 3 2 3 5")
+NEAR = sheet("4 3 4 3 3 3 3 4")
+
+
+def weight_rows() -> Iterator[Row]:
+    for item in SCHEME.items:
+        yield {
+            "Criterion": item.key,
+            "Generalist weight": str(item.first),
+            "Specialist weight": str(item.second),
+            "Margin step": signed(item.step),
+        }
+
+
+def limit_rows() -> Iterator[Row]:
+    low, high = SCHEME.margin_limits
+    yield {"Limit": "Lowest total", "Number": str(SCHEME.lowest_total)}
+    yield {"Limit": "Highest total", "Number": str(SCHEME.highest_total)}
+    yield {"Limit": "Lowest margin", "Number": signed(low)}
+    yield {"Limit": "Highest margin", "Number": signed(high)}
+
+
+def ledger_rows() -> Iterator[Row]:
+    score = scoring.score(SCHEME, WORKED)
+    names = ("Criterion", "Rating", "Generalist points", "Specialist points")
+    for row in score.ledger:
+        first = f"{row.first_weight} × {row.rating} = {row.first}"
+        second = f"{row.second_weight} × {row.rating} = {row.second}"
+        yield dict(zip(names, (row.key, str(row.rating), first, second), strict=True))
+    totals = (str(score.first_total), str(score.second_total))
+    yield dict(zip(names, ("Total", "", *totals), strict=True))
+
+
+def persona_rows() -> Iterator[Row]:
+    low, high = SCHEME.margin_limits
+    found: dict[str, list[int]] = {}
+    for margin in range(high, low - 1, -1):
+        found.setdefault(scoring.persona_at(SCHEME, margin), []).append(margin)
+    for slug, margins in found.items():
+        limits = {"Lowest margin": signed(min(margins)), "Highest margin": signed(max(margins))}
+        yield {"Persona": slug, **limits}
+
+
+def strength_rows() -> Iterator[Row]:
+    margins = range(SCHEME.margin_limits[1] + 1)
+    for strength in Strength:
+        found = [m for m in margins if scoring.strength_at(SCHEME, m) is strength]
+        yield {"Strength": strength.value, "From": str(min(found)), "To": str(max(found))}
+
+
+def note_rows() -> Iterator[Row]:
+    when = "all ratings are equal; such a sheet always ties"
+    yield {"Note": LevelNote.ALL_ALIKE.value, "When": when, "Number": ""}
+    low, high = str(SCHEME.low_total), str(SCHEME.high_total)
+    yield {"Note": LevelNote.LITTLE_APPEALS, "When": "both totals at most", "Number": low}
+    yield {"Note": LevelNote.BOTH_APPEAL, "When": "both totals at least", "Number": high}
+
+
+def pool_rows() -> Iterator[Row]:
+    pools: dict[int, int] = {}
+    for item in SCHEME.items:
+        up = scoring.HIGHEST - WORKED[item.key]
+        pools[item.step] = pools.get(item.step, 0) + up
+        pools[-item.step] = pools.get(-item.step, 0) + WORKED[item.key] - LOWEST
+    for step, points in sorted(pools.items()):
+        yield {"Step": signed(step), "Points in the pool": str(points)}
+
+
+def distance_rows() -> Iterator[Row]:
+    for distance in robustness.assess(SCHEME, WORKED).distances:
+        points = {"Fewest one-point changes": str(distance.points)}
+        yield {"Other persona": distance.persona, **points}
+
+
+def swing_rows() -> Iterator[Row]:
+    seen = set()
+    for swing in robustness.assess(SCHEME, NEAR).swings:
+        if (swing.key, swing.persona) not in seen:
+            seen.add((swing.key, swing.persona))
+            yield {
+                "Swing": swing.key,
+                "Rating": str(swing.rating),
+                "Would be": str(swing.to),
+                "Persona": swing.persona,
+            }
+
+
+def example_rows() -> Iterator[Row]:
+    for persona in rows_of("persona"):
+        ratings = {
+            row["criterion"][2]: row["value"]
+            for row in rows_of("personarating")
+            if row["persona"][2] == persona["slug"]
+        }
+        score = scoring.score(SCHEME, ratings)
+        assert score.persona == persona["slug"]
+        yield {
+            "Persona": score.persona,
+            "Sheet": " ".join(str(ratings[key]) for key in KEYS),
+            "Generalist": str(score.first_total),
+            "Specialist": str(score.second_total),
+            "Margin": signed(score.margin),
+            "Strength": score.strength.value,
+            "Fewest changes": str(robustness.assess(SCHEME, ratings).smallest[0].points),
+        }
+
+
+def fact_rows() -> Iterator[Row]:
+    found = facts.derive(SCHEME)
+    counts = facts.margin_counts(SCHEME)
+    clear = sum(count for margin, count in counts.items() if abs(margin) >= SCHEME.clear_from)
+    steps = [abs(item.step) for item in SCHEME.items]
+    numbers = {
+        "Sheets": f"{found.sheets:,}".replace(",", " "),
+        "Exact ties": f"{counts[0]:,}".replace(",", " "),
+        "Share of ties": share_words(found.tie_share, places=1),
+        **{f"Share of {slug}": share_words(part) for slug, part in found.persona_shares.items()},
+        "Share of clear leans": share_words(found.tie_share * clear / counts[0]),
+        "Criteria whose point moves the margin by 2": steps.count(2),
+        "Criteria whose point moves the margin by 1": steps.count(1),
+        "Most that one point on one answer moves the margin": found.largest_step,
+        "Most that one point on every answer moves it": found.all_steps,
+        "Smallest margin that no single one-point change takes away": found.largest_step + 1,
+        "Smallest margin that holds if every answer is one point off": found.all_steps + 1,
+    }
+    for fact, value in numbers.items():
+        yield {"Fact": fact, "Number": str(value).replace("\u00a0", " ")}
+
+
+SCORING_TABLES: list[tuple[str, Callable[[], Iterator[Row]]]] = [
+    ("Weights", weight_rows),
+    ("Limits", limit_rows),
+    ("Worked example", ledger_rows),
+    ("Personas", persona_rows),
+    ("Personas", strength_rows),
+    ("Level notes", note_rows),
+    ("How firm it is", pool_rows),
+    ("How firm it is", distance_rows),
+    ("How firm it is", swing_rows),
+    ("Persona examples", example_rows),
+    ("Facts over all sheets", fact_rows),
+]
+
+
+def scoring_sentences() -> Iterator[str]:
+    worked, near = (scoring.score(SCHEME, ratings) for ratings in (WORKED, NEAR))
+    yield FIXTURE.relative_to(ROOT).as_posix()
+    yield f"Ratings {' '.join(map(str, WORKED.values()))}, in the order of the page."
+    totals = f"{worked.first_total} − {worked.second_total}"
+    yield f"The margin is {totals} = **{signed(worked.margin)}**: a {worked.strength}"
+    yield f"The hybrid margin is {SCHEME.band}."
+    totals = f"{near.first_total} − {near.second_total}"
+    yield f"The sheet {' '.join(map(str, NEAR.values()))} gives {totals} = {signed(near.margin)}"
+    yield f"generalist = {formula([item.first for item in SCHEME.items])}\n"
+    yield f"specialist = {formula([item.second for item in SCHEME.items])}\n"
+
+
+def formula(weights: list[int]) -> str:
+    """A total as a sum: criteria of equal weight together, the heaviest first."""
+    parts = []
+    for weight in sorted(set(weights) - {0}, reverse=True):
+        keys = [key for key, own in zip(KEYS, weights, strict=True) if own == weight]
+        joined = " + ".join(keys)
+        factor = f"{weight} · " if weight > 1 else ""
+        parts.append(f"{factor}({joined})" if factor and len(keys) > 1 else f"{factor}{joined}")
+    return " + ".join(parts)
+
+
+def scoring_problems(text: str) -> Iterator[str]:
+    stated = list(tables(text))
+    if [heading for heading, _ in stated] != [heading for heading, _ in SCORING_TABLES]:
+        yield "the tables are not the expected ones"
+        return
+    for (heading, rows), (_, expected) in zip(stated, SCORING_TABLES, strict=True):
+        if rows != list(expected()):
+            yield f"a table under {heading} is not what the code says"
+    yield from (f"not there: {part}" for part in scoring_sentences() if part not in text)
+
+
+def changelog_problems(text: str) -> Iterator[str]:
+    slug, _, version = FIXTURE.stem.rpartition("-")
+    low, high = SCHEME.margin_limits
+    line = (
+        f"- `{slug}` version {version}: {number_word(len(KEYS))} criteria, "
+        f"totals from {SCHEME.lowest_total} to {SCHEME.highest_total}, "
+        f"margin from {signed(low)} to {signed(high)}, hybrid margin {SCHEME.band}, "
+        f"clear lean from {SCHEME.clear_from}."
+    )
+    if line not in text.partition("### Scoring")[2]:
+        yield f"not under Scoring: {line}"
+    if not text.partition("\n## ")[2].startswith("Unreleased\n"):
+        yield "the newest part is not Unreleased"
+
+
+# Names, commands, addresses, links
+
+
+SUFFIXES = (".py", ".md", ".yaml", ".toml", ".txt", ".html", ".css", ".example")
+MADE_LATER = ("var/", ".venv", ".env")
+OTHERS = {"pylock.toml"}
+CODE_PLACES = ("dev.py", "Makefile", ".env.example", "careerfit/settings.py", "gunicorn.conf.py")
+PLACES = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in CODE_PLACES)
+TARGETS = set(re.findall(r"^\.PHONY: (.+)$", PLACES, re.MULTILINE)[0].split())
+COMMANDS = {
+    r"\bmake ([a-z]+)": TARGETS,
+    r"\bdev\.py ([a-z]+)": set(dev.COMMANDS),
+    r"\bmanage\.py ([a-z_]+)": set(get_commands()),
+    r"\bdev\.py manage ([a-z_]+)": set(get_commands()),
+}
+MODULES = (scoring, robustness, facts, queries, receipts, library)
+CLASSES: dict[str, type] = {
+    **{name: value for m in MODULES for name, value in vars(m).items() if isinstance(value, type)},
+    **{model.__name__: model for model in apps.get_models()},
+    "Content": Content,
+}
+HEADERS = {"Host"}
+
+
+def routes(patterns: list[Any], before: str = "/") -> Iterator[str]:
+    """Every address of the site, as documents write it; the admin's own stay together."""
+    for pattern in patterns:
+        place = before + re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", str(pattern.pattern))
+        is_whole = isinstance(pattern, URLPattern) or pattern.app_name == "admin"
+        if is_whole:
+            yield place
+        else:
+            yield from routes(pattern.url_patterns, place)
+
+
+ROUTES = list(routes(get_resolver().url_patterns))
+
+
+def is_address(text: str) -> bool:
+    if any(route.startswith(text) for route in ROUTES):
+        return True
+    try:
+        resolve(text)
+    except Resolver404:
+        return False
+    return True
+
+
+def is_file(text: str) -> bool:
+    return text.startswith(MADE_LATER) or text in OTHERS or (ROOT / text).exists()
+
+
+def is_dotted_name(text: str) -> bool:
+    """Whether a name such as rubric.scoring.Score or Score.margin leads to something."""
+    first, _, rest = text.partition(".")
+    try:
+        found: Any = CLASSES[first] if first in CLASSES else resolve_name(text)
+    except (ImportError, AttributeError):
+        return False
+    return first not in CLASSES or hasattr(found, rest)
+
+
+NAMES: dict[str, Callable[[str], bool]] = {
+    r"/[\w<>./-]*": is_address,
+    r"[\w.-]+(/[\w.-]+)+/?|[\w.-]+/": is_file,
+    rf"[\w.-]+({'|'.join(map(re.escape, SUFFIXES))})": is_file,
+    r"(rubric|specialties|careerfit|django)(\.\w+)+": is_dotted_name,
+    r"[A-Z][a-z]+[A-Za-z]*": lambda text: text in CLASSES or text in HEADERS,
+    r"[A-Z][A-Za-z]+\.\w+": is_dotted_name,
+    r"[A-Z][A-Z_]{2,}": lambda text: re.search(rf"\b{text}\b", PLACES) is not None,
+}
+
+
+def name_problems(text: str) -> Iterator[str]:
+    for piece in codes(text):
+        for pattern, known in COMMANDS.items():
+            if set(re.findall(pattern, piece)) - known:
+                yield f"no such command: {piece}"
+        for variable in re.findall(r"\b([A-Z][A-Z_]+)=", piece):
+            if not re.search(rf"\b{variable}\b", PLACES):
+                yield f"no such variable: {piece}"
+        kind = next(
+            (known for pattern, known in NAMES.items() if re.fullmatch(pattern, piece)), None
+        )
+        if kind and not kind(piece):
+            yield f"no such thing: {piece}"
+
+
+def link_problems(text: str, place: Path) -> Iterator[str]:
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        name, _, anchor = link.partition("#")
+        target = (place.parent / name).resolve() if name else place
+        if not target.exists():
+            yield f"leads nowhere: {link}"
+        elif anchor and anchor not in anchors(target.read_text(encoding="utf-8")):
+            yield f"no such heading: {link}"
+
+
+# Words
+
+
+FAULTS = {
+    "an exclamation mark": r"!",
+    "a word never used": r"(?i)\b(quiz|survey|users?|match score|percent match)\b",
+    "something unfinished": r"\b(TODO|FIXME|TBD|XXX)\b",
+    "a place on one machine": r"(?<![\w.])/(work|tmp|root|home|Users|opt|srv)/",
+    "an address elsewhere": r"\w+://(?!127\.0\.0\.1:8000|name:password@host:5432/)",
+    "British spelling": r"(?i)\b(licence|colour|centre|behaviour|\w*(special|organ|recogn)ise)",
+}
+
+
+def word_problems(text: str) -> Iterator[str]:
+    said = re.sub(r"## Words never used.*", "", text, flags=re.DOTALL)
+    yield from (fault for fault, pattern in FAULTS.items() if re.search(pattern, said))
+
+
+# Single documents
+
+
+WORDS = (
+    *("Rubric", "Criterion", "Rating", "Path", "Weight", "Persona", "Margin", "Band"),
+    *("Assessment", "Receipt", "Specialty", "Axis", "Level", "Lean", "Agreement", "Contribution"),
+    *("Leading group", "Source", "Grade"),
+)
+NEVER = ("quiz", "survey", "test", "user", "match score", "percent match")
+
+
+def receipt_fields() -> list[str]:
+    names = {key: key for key in KEYS}
+    words = dict.fromkeys(("name", "path", "headline", "clear_headline", "summary"), "")
+    personas = dict.fromkeys(SCHEME.personas.all(), words)
+    sides = {side: side for side in SCHEME.sides}
+    return [*receipts.compose(SCHEME, WORKED, names=names, sides=sides, personas=personas)]
+
+
+def glossary_problems(text: str) -> Iterator[str]:
+    parts = list(tables(text))
+    words = [row["Word"] for _, rows in parts for row in rows if "Word" in row]
+    yield from (f"no word: {word}" for word in WORDS if word not in words)
+    for label in ("rubric", "specialties"):
+        for model in apps.get_app_config(label).get_models():
+            if f"`{model.__name__}`" not in text:
+                yield f"no model: {model.__name__}"
+    fields = [row["Field"].strip("`") for _, rows in parts for row in rows if "Field" in row]
+    if fields != receipt_fields():
+        yield "the fields of a receipt are not these"
+    never = text.partition("## Words never used")[2].lower()
+    yield from (f"not among the words never used: {word}" for word in NEVER if word not in never)
+
+
+def architecture_problems(text: str) -> Iterator[str]:
+    (rows,) = [rows for heading, rows in tables(text) if heading == "Addresses"]
+    if sorted(row["Address"].strip("`") for row in rows) != sorted(ROUTES):
+        yield "the addresses are not those of the site"
+
+
+def index_problems(text: str) -> Iterator[str]:
+    (rows,) = [rows for _, rows in tables(text)]
+    expected = []
+    for position, path in enumerate(DECISIONS, 1):
+        title = path.read_text(encoding="utf-8").splitlines()[0]
+        if title.split(".")[0] != f"# {position}" or not path.name.startswith(f"{position:04}-"):
+            yield f"out of order: {path.name}"
+        link = f"[{title.partition('. ')[2]}]({path.name})"
+        expected.append({"Number": str(position), "Decision": link})
+    if rows != expected:
+        yield "the list is not that of the files"
+
+
+def dependency_problems(text: str) -> Iterator[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = (project["dependencies"], project["optional-dependencies"]["dev"])
+    for (_, rows), requirements in zip(tables(text), groups, strict=True):
+        stated = {name for row in rows for name in row["Package"].split(", ")}
+        if stated != {re.split(r"[<>=\[]", name)[0] for name in requirements}:
+            yield "the packages are not those of pyproject.toml"
+
+
+def contributing_problems(text: str) -> Iterator[str]:
+    if len(text.splitlines()) > 40:
+        yield "longer than a screen"
+    for heading in re.findall(r"^## (Add .+)$", text, re.MULTILINE):
+        steps = re.findall(r"^(\d+)\.", text.partition(heading)[2].partition("\n## ")[0], re.M)
+        if not steps or steps != [str(step) for step in range(1, len(steps) + 1)]:
+            yield f"not an ordered list: {heading}"
+
+
+OWN: dict[str, Callable[[str], Iterator[str]]] = {
+    "CHANGELOG.md": changelog_problems,
+    "CONTRIBUTING.md": contributing_problems,
+    "docs/scoring.md": scoring_problems,
+    "docs/glossary.md": glossary_problems,
+    "docs/architecture.md": architecture_problems,
+    "docs/adr/README.md": index_problems,
+    "docs/adr/0007-few-dependencies.md": dependency_problems,
+}
+
+
+def problems(name: str, text: str) -> list[str]:
+    found = [*name_problems(text), *link_problems(text, DOCUMENTS[name]), *word_problems(text)]
+    if DOCUMENTS[name] in DECISIONS:
+        headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+        if headings != ["Why", "What", "What follows"]:
+            found.append("a decision says why, what and what follows")
+    return [*found, *(OWN[name](text) if name in OWN else ())]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_document_says_what_the_code_does(name: str) -> None:
+    assert problems(name, TEXTS[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("README.md", "make run", "make walk"),
+        ("README.md", "python3 dev.py test", "python3 dev.py tests"),
+        ("README.md", "manage createsuperuser", "manage createadmin"),
+        ("README.md", "PORT=8001", "DOOR=8001"),
+        ("README.md", "`/admin/`", "`/administration/`"),
+        ("README.md", "(docs/scoring.md)", "(docs/scores.md)"),
+        ("README.md", "License: none stated.", "License: none stated!"),
+        ("README.md", "http://127.0.0.1:8000", "https://registry.example/simple"),
+        ("README.md", "asks people", "asks users"),
+        ("CONTRIBUTING.md", "`specialties/queries.py`", "`specialties/query.py`"),
+        ("CONTRIBUTING.md", "\n4. ", "\n- "),
+        ("CONTRIBUTING.md", "## Rules", "\n" * 20 + "## Rules"),
+        ("CHANGELOG.md", "hybrid margin 3", "hybrid margin 4"),
+        ("CHANGELOG.md", "## Unreleased", "## 1.0"),
+        ("docs/scoring.md", "**+14**", "**+13**"),
+        ("docs/scoring.md", "2 · (variety", "2 · (depth"),
+        ("docs/scoring.md", "33 − 28 = +5", "33 − 28 = +6"),
+        ("docs/scoring.md", "sonographer-path-1.yaml", "sonographer-path-0.yaml"),
+        ("docs/scoring.md", "`rubric.facts.derive`", "`rubric.facts.deduce`"),
+        ("docs/glossary.md", "`Weight`", "weight"),
+        ("docs/glossary.md", "`Item.step`", "`Item.stride`"),
+        ("docs/glossary.md", "| Band |", "| Zone |"),
+        ("docs/glossary.md", "| `swings` |", "| `swing` |"),
+        ("docs/glossary.md", "Quiz, ", ""),
+        ("docs/architecture.md", "| `/method/` | anyone | 6 | 3 |\n", ""),
+        ("docs/architecture.md", "`rubric/tokens.py`", "`rubric/token.py`"),
+        ("docs/architecture.md", "#fields-of-a-receipt", "#fields"),
+        ("docs/operations.md", "manage.py erase_expired", "manage.py erase"),
+        ("docs/operations.md", "`RETENTION_DAYS`", "`RETENTION_WEEKS`"),
+        ("docs/operations.md", "backup.sqlite3", "/home/me/backup.sqlite3"),
+        ("docs/adr/README.md", "| 3 | [The owner token", "| 3 | [An owner token"),
+        ("docs/adr/0001-a-pure-core-with-a-django-shell.md", "## What follows", "## Hence"),
+        ("docs/adr/0007-few-dependencies.md", "| whitenoise |", "| whitenose |"),
+        ("docs/adr/0007-few-dependencies.md", "Accepted.", "TODO"),
+    ],
+)
+def test_planted_fault_is_noticed(name: str, old: str, new: str) -> None:
+    assert old in TEXTS[name]
+    assert problems(name, TEXTS[name].replace(old, new)) != []
+
+
+def number_places(text: str) -> list[int]:
+    """Where the digits in the tables of a document stand."""
+    rows = re.finditer(r"^\|.*\|$", text, re.MULTILINE)
+    return [row.start() + digit.start() for row in rows for digit in re.finditer(r"\d", row[0])]
+
+
+def test_every_changed_digit_in_a_scoring_table_is_noticed() -> None:
+    text = TEXTS["docs/scoring.md"]
+    places = number_places(text)
+    assert len(places) > 200
+    expected = [list(rows()) for _, rows in SCORING_TABLES]
+    for place in places:
+        changed = text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
+        stated = [rows for _, rows in tables(changed)]
+        assert stated != expected, text[place - 40 : place + 1]
+
+
+# What the pages cost
+
+
+def test_pages_take_the_queries_that_the_document_states(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    (rows,) = [
+        rows for heading, rows in tables(TEXTS["docs/architecture.md"]) if heading == "Addresses"
+    ]
+    parts = {"<slug>": "sonographer-path", "<persona>": "balanced-hybrid", "<token>": submit()}
+    measured = []
+    for row in rows:
+        address = row["Address"].strip("`")
+        for part, value in parts.items():
+            address = address.replace(part, value)
+        queries.forget()
+        forms.forget()
+        first, after = (str(count_queries(client, address)) for _ in range(2))
+        is_stated = row["First"] != ""
+        measured.append({**row, "First": first, "After": after} if is_stated else row)
+    assert measured == rows
+
+
+def count_queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
