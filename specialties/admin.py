@@ -1,5 +1,6 @@
-"""The library in the admin: every fact with its source, every source with its facts."""
+"""The library in the admin: what its pages have in common, and the sources with their facts."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -9,32 +10,20 @@ from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminTextInputWidget,
+    AutocompleteSelect,
+    RelatedFieldWidgetWrapper,
+)
 from django.db import models
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.utils.text import Truncator
+from django.utils.module_loading import autodiscover_modules
 
-from specialties.models import (
-    Citation,
-    Credential,
-    FailureMode,
-    FocusArea,
-    Kpi,
-    Note,
-    Path,
-    PayFigure,
-    Phrase,
-    PlanTask,
-    PlanWeek,
-    Question,
-    Source,
-    Stakeholder,
-    Statement,
-)
+from specialties.models import Citation, Source
 
 if TYPE_CHECKING:
     # Only the stubs of these classes take type parameters.
@@ -83,6 +72,40 @@ class Rows(RoomyFields):
             field.widget.can_delete_related = False
             field.widget.can_view_related = False
         return field
+
+
+class ListedSelect(AutocompleteSelect):
+    """Draws what is chosen from the choices of its field, without asking for each row."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        drawn = [choice for choice in self.choices if str(choice[0]) in ("", *value)]
+        options = [
+            self.create_option(name, pk, label, str(pk) in value, index)
+            for index, (pk, label) in enumerate(drawn)
+        ]
+        return [(None, options, 0)]
+
+
+class ListedRows(Rows, TabularInline):
+    """Rows whose choices are read once for all of them; `select_related` names a row."""
+
+    select_related: ClassVar[tuple[str, ...]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.select_related)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ListedSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                # Without iter(), list() would ask for their number first.
+                field.choices = list(iter(field.iterator(field)))
+        return formset
 
 
 class PageAdmin(RoomyFields, ModelAdmin):
@@ -136,7 +159,7 @@ class FactAdmin(SourcedAdmin):
 
 
 class CitationInline(Rows, TabularInline):
-    model = Citation
+    model: Any = Citation
     fields = ("source", "order")
     autocomplete_fields = ("source",)
 
@@ -192,182 +215,5 @@ def _count_rows(relation: Any) -> Combinable:
     return Coalesce(Subquery(counted), 0)
 
 
-@admin.register(Path)
-class PathAdmin(ContentAdmin):
-    list_display = ("name", "slug", "order")
-    search_fields = ("name", "slug")
-    ordering = ("order",)
-    prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "order")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        # Published questionnaires put the two paths left and right by this order.
-        fixed = ("order",) if obj else ()
-        return (*super().get_readonly_fields(request, obj), *fixed)
-
-
-@admin.register(Statement)
-class StatementAdmin(FactAdmin):
-    list_display = ("theme", "kind", "path", "text", "source_chip")
-    list_filter = ("kind", "path", "source__grade")
-    search_fields = ("theme", "text", "detail", "source__title")
-    ordering = ("kind", "order", "path__order")
-    fieldsets = (
-        (None, {"fields": ("kind", "theme", "path", "order")}),
-        ("What the page says", {"fields": ("text", "detail", "source")}),
-    )
-
-
-@admin.register(Stakeholder)
-class StakeholderAdmin(FactAdmin):
-    list_display = ("name", "path", "theme", "needs", "source_chip")
-    search_fields = ("name", "theme", "needs", "source__title")
-    ordering = ("order", "path__order")
-    fields = ("path", "theme", "name", "needs", "order", "source")
-
-
-class KpiForm(ModelForm):
-    def clean(self) -> None:
-        low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
-        is_range = self.cleaned_data.get("comparator") == Kpi.Comparator.BETWEEN
-        if self.errors:
-            return
-        if is_range and (high is None or low is None or high <= low):
-            self.add_error("high", "A range needs an upper number above the lower one.")
-        elif high is not None and not is_range:
-            self.add_error("high", "Only “between” takes an upper number. Leave this empty.")
-
-
-@admin.register(Kpi)
-class KpiAdmin(FactAdmin):
-    form = KpiForm
-    list_display = ("name", "path", "theme", "target", "is_example", "source_chip")
-    list_filter = ("path", "is_example", "comparator", "source__grade")
-    search_fields = ("name", "theme", "qualifier", "unit", "source__title")
-    ordering = ("order", "path__order")
-    fieldsets = (
-        (None, {"fields": ("path", "theme", "name", "qualifier", "order")}),
-        ("Target", {"fields": ("comparator", ("low", "high"), ("unit", "period"))}),
-        ("Where it comes from", {"fields": ("source", "is_example")}),
-    )
-
-
-@admin.register(FailureMode)
-class FailureModeAdmin(FactAdmin):
-    list_display = ("sign", "path", "cost", "remedy", "source_chip")
-    search_fields = ("sign", "cost", "remedy", "source__title")
-    ordering = ("path__order", "order")
-    fields = ("path", "sign", "cost", "remedy", "order", "source")
-
-
-@admin.register(Note)
-class NoteAdmin(CitedAdmin):
-    list_display = ("key", "section", "theme", "opening", "citation_count")
-    list_filter = ("section", "citations__source__grade")
-    search_fields = ("key", "theme", "text", "citations__source__title")
-    ordering = ("section", "order")
-    fields = ("key", "section", "theme", "order", "text")
-
-    @admin.display(description="text")
-    def opening(self, note: Any) -> str:
-        return Truncator(note.text).chars(100)
-
-
-@admin.register(Credential)
-class CredentialAdmin(CitedAdmin):
-    list_display = ("names", "area", "path", "note", "citation_count")
-    list_filter = ("path", "citations__source__grade")
-    list_select_related = ("path",)
-    search_fields = ("key", "area", "names", "note", "citations__source__title")
-    ordering = ("order",)
-    autocomplete_fields = ("path",)
-    prepopulated_fields = {"key": ("area", "names")}
-    fields = ("area", "names", "key", "path", "note", "order")
-
-
-class PayFigureForm(ModelForm):
-    def clean(self) -> None:
-        if self.errors:
-            return
-        low, middle, high = (self.cleaned_data[name] for name in ("low", "middle", "high"))
-        if (low is None) != (high is None):
-            self.add_error("low" if low is None else "high", "A range needs both of its ends.")
-        elif low is None:
-            if middle is None:
-                self.add_error("middle", "Give a range, a median or both.")
-        elif high <= low:
-            self.add_error("high", "The upper end must be above the lower one.")
-        elif middle is not None and not low <= middle <= high:
-            self.add_error("middle", "The median must lie in the range.")
-
-
-@admin.register(PayFigure)
-class PayFigureAdmin(FactAdmin):
-    form = PayFigureForm
-    list_display = ("label", "path", "low", "middle", "high", "as_of", "source_chip")
-    search_fields = ("key", "label", "as_of", "source__title")
-    ordering = ("order",)
-    prepopulated_fields = {"key": ("label",)}
-    fieldsets = (
-        (None, {"fields": ("label", "key", "path", "order")}),
-        ("US dollars a year", {"fields": (("low", "middle", "high"), "as_of")}),
-        ("Where it comes from", {"fields": ("source",)}),
-    )
-
-
-@admin.register(Question)
-class QuestionAdmin(CitedAdmin, FactAdmin):
-    list_display = ("question", "kind", "topic", "path", "source_chip", "citation_count")
-    list_filter = ("kind", "path", "source__grade")
-    search_fields = ("key", "topic", "question", "answer", "source__title")
-    ordering = ("kind", "order")
-    prepopulated_fields = {"key": ("topic",)}
-    fieldsets = (
-        (None, {"fields": ("kind", "topic", "key", "path", "order")}),
-        ("What the page says", {"fields": ("question", "answer", "source")}),
-    )
-
-
-class PlanTaskInline(Rows, StackedInline):
-    model = PlanTask
-    fields = (("order", "key"), "text", ("path", "source"))
-    autocomplete_fields = ("path", "source")
-
-
-@admin.register(PlanWeek)
-class PlanWeekAdmin(SourcedAdmin):
-    inlines = (PlanTaskInline,)
-    list_display = ("__str__", "proof", "task_count", "source_chip")
-    search_fields = ("aim", "proof", "tasks__key", "tasks__text")
-    ordering = ("number",)
-    fields = ("number", "aim", "proof", "source")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        counted: QuerySet[Any] = rows.annotate(task_count=Count("tasks"))
-        return counted
-
-    @admin.display(description="tasks", ordering="task_count")
-    def task_count(self, week: Any) -> int:
-        return int(week.task_count)
-
-
-@admin.register(FocusArea)
-class FocusAreaAdmin(SourcedAdmin):
-    list_display = ("name", "technique", "works_with", "credential", "source_chip")
-    search_fields = ("slug", "name", "technique", "patients", "works_with", "credential")
-    ordering = ("order",)
-    prepopulated_fields = {"slug": ("name",)}
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "order", "source")}),
-        ("Fills the blanks", {"fields": ("technique", "patients", "works_with", "credential")}),
-    )
-
-
-@admin.register(Phrase)
-class PhraseAdmin(SourcedAdmin):
-    list_display = ("text", "occasion", "key", "source_chip")
-    list_filter = ("occasion", "source__grade")
-    search_fields = ("key", "text", "source__title")
-    ordering = ("occasion", "order")
-    fields = ("key", "occasion", "text", "order", "source")
+# Django looks for modules of this name only; these two hold the pages for the rest.
+autodiscover_modules("path_admin", "specialty_admin")

@@ -10,6 +10,8 @@ from specialties.models import (
     Citation,
     Credential,
     FailureMode,
+    FocusArea,
+    FocusLink,
     Grade,
     Kpi,
     Note,
@@ -28,6 +30,22 @@ MARKS = {
     Grade.GUIDE: "gui",
     Grade.EDITORIAL: "est",
 }
+# Where the comparison can be entered: the ids of its parts and what to call them.
+PARTS = (
+    ("responsibilities", "Side by side"),
+    ("kpis", "Targets"),
+    ("trade-off", "Trade-offs and more"),
+    ("failure-modes", "How each goes wrong"),
+    ("credentials", "Credentials"),
+    ("areas", "Focus areas"),
+    ("pay", "Pay"),
+    ("hiring", "What employers look for"),
+)
+LAST_PARTS = (
+    ("faq", "Questions people ask"),
+    ("limits", "What this is not"),
+    ("sources", "Sources"),
+)
 # The signs of the first and the second path, and of either.
 GLYPHS, NEITHER = ("gen", "spec"), "hyb"
 ANY_AREA = {"{area}": "your area", "{patients}": "your patients"}
@@ -118,6 +136,23 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialtyLink:
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """A focus area with the specialties that it works with."""
+
+    name: str
+    technique: str
+    patients: str
+    credential: str
+    specialties: tuple[SpecialtyLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PathView:
     slug: str
     name: str
@@ -139,6 +174,8 @@ class Comparison:
     failure_sources: tuple[SourceView, ...]
     credentials: tuple[CredentialView, ...]
     credential_notes: tuple[NoteView, ...]
+    areas: tuple[AreaView, ...]
+    area_sources: tuple[SourceView, ...]
     pay: charts.RangeChart
     pay_notes: tuple[NoteView, ...]
     hiring: tuple[QuestionView, ...]
@@ -159,6 +196,10 @@ def all_sources() -> tuple[SourceView, ...]:
     return tuple(_source_view(source) for source in Source.objects.order_by("title"))
 
 
+def sources_by_pk() -> dict[int, SourceView]:
+    return {source.pk: _source_view(source) for source in Source.objects.all()}
+
+
 def _source_view(source: Source) -> SourceView:
     return SourceView(
         key=source.key,
@@ -177,19 +218,22 @@ class _Reader:
     """Reads every table once and remembers which sources were named."""
 
     def __init__(self) -> None:
-        self.sources = {source.pk: _source_view(source) for source in Source.objects.all()}
+        self.sources = sources_by_pk()
         self.named: set[int] = set()
         self.cited: dict[tuple[str, int], list[int]] = defaultdict(list)
-        rows = Citation.objects.order_by("order", "source__title").values_list(
-            "source_id", "note_id", "credential_id", "question_id"
+        self.notes: dict[tuple[str, str], dict[int, Note]] = defaultdict(dict)
+        # A note comes with its citations: one that cites nothing is not shown.
+        rows = Citation.objects.select_related("note").order_by(
+            "note__order", "order", "source__title"
         )
-        for source, note, credential, question in rows:
-            for kind, pk in (("note", note), ("credential", credential), ("question", question)):
-                if pk is not None:
-                    self.cited[kind, pk].append(source)
-        self.notes: dict[tuple[str, str], list[Note]] = defaultdict(list)
-        for row in Note.objects.order_by("order"):
-            self.notes[row.section, row.theme].append(row)
+        for row in rows:
+            if row.note:
+                self.notes[row.note.section, row.note.theme][row.note.pk] = row.note
+                self.cited["note", row.note.pk].append(row.source_id)
+            elif row.credential_id:
+                self.cited["credential", row.credential_id].append(row.source_id)
+            elif row.question_id:
+                self.cited["question", row.question_id].append(row.source_id)
 
     def comparison(self) -> Comparison:
         statements = list(Statement.objects.select_related("path").order_by("order", "pk"))
@@ -250,6 +294,7 @@ class _Reader:
                 for row in Credential.objects.select_related("path").order_by("order")
             ),
             credential_notes=self._notes("credentials"),
+            **self._areas(),
             pay=self._pay(),
             pay_notes=self._notes("pay"),
             hiring=self._questions(questions, Question.Kind.HIRING),
@@ -290,7 +335,7 @@ class _Reader:
     def _notes(self, section: str, theme: str = "") -> tuple[NoteView, ...]:
         return tuple(
             NoteView(_fill(row.text), self._chips(self.cited["note", row.pk]))
-            for row in self.notes[section, theme]
+            for row in self.notes[section, theme].values()
         )
 
     def _questions(self, rows: list[Question], kind: str) -> tuple[QuestionView, ...]:
@@ -304,6 +349,20 @@ class _Reader:
             for row in rows
             if row.kind == kind
         )
+
+    def _areas(self) -> dict[str, Any]:
+        links: dict[FocusArea, list[SpecialtyLink]] = {}
+        keys = []
+        rows = FocusLink.objects.select_related("area", "specialty")
+        for row in rows.order_by("area__order", "order"):
+            link = SpecialtyLink(row.specialty.slug, row.specialty.name)
+            links.setdefault(row.area, []).append(link)
+            keys += [row.area.source_id, row.source_id]
+        areas = tuple(
+            AreaView(area.name, area.technique, area.patients, area.credential, tuple(found))
+            for area, found in links.items()
+        )
+        return {"areas": areas, "area_sources": self._chips(keys)}
 
     def _pay(self) -> charts.RangeChart:
         rows = PayFigure.objects.select_related("path").order_by("order")

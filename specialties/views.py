@@ -7,7 +7,11 @@ from specialties import queries
 
 @require_safe
 def paths(request: HttpRequest) -> HttpResponse:
-    return render(request, "specialties/paths.html", {"comparison": queries.comparison()})
+    context = {
+        "comparison": queries.comparison(),
+        "parts": (*queries.PARTS, *queries.LAST_PARTS),
+    }
+    return render(request, "specialties/paths.html", context)
 
 
 @require_safe

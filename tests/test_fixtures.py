@@ -18,6 +18,7 @@ from rubric.models import PersonaRating, Rubric, Weight
 from rubric.scoring import LevelNote, Strength, score
 from specialties.models import Citation, Kpi, PayFigure, Phrase, Source
 from specialties.models.paths import check_blanks
+from tests.conftest import path_aim
 
 FIXTURES = File(__file__).resolve().parent.parent / "fixtures"
 # In the order in which they load: what is named comes before what names it.
@@ -39,7 +40,7 @@ COUNTS = {
     "specialties.stakeholder": 10,
     "specialties.kpi": 10,
     "specialties.failuremode": 10,
-    "specialties.note": 26,
+    "specialties.note": 28,
     "specialties.credential": 9,
     "specialties.payfigure": 8,
     "specialties.question": 37,
@@ -47,7 +48,7 @@ COUNTS = {
     "specialties.plantask": 27,
     "specialties.focusarea": 8,
     "specialties.phrase": 12,
-    "specialties.citation": 71,
+    "specialties.citation": 74,
     "rubric.rubric": 1,
     "rubric.criterion": 8,
     "rubric.weight": 10,
@@ -72,9 +73,6 @@ KEYS = [key for key, *_ in CRITERIA]
 # What only the questionnaire for medical students and its specialties lean on.
 SPECIALTY_SOURCES = {
     "guide-specialties",
-    "mspi-zimny",
-    "mspi-2009",
-    "ama-aamc-2025",
     "acgme-em-150",
     "stanford-pocus",
     "ase-cocats",
@@ -186,11 +184,11 @@ def test_the_weights_are_those_of_the_table(library: None) -> None:
 
 def test_the_criteria_stand_in_the_order_of_the_table(definition: queries.Definition) -> None:
     assert [criterion.key for criterion in definition.criteria] == KEYS
-    assert [side.slug for side in definition.sides] == ["generalist", "specialist"]
+    assert [side.slug for side in path_aim(definition).sides] == ["generalist", "specialist"]
 
 
 def test_the_thresholds_are_those_of_the_rule(definition: queries.Definition) -> None:
-    scheme = definition.scheme
+    scheme = path_aim(definition).scheme
     assert (scheme.band, scheme.clear_from) == (3, 10)
     assert (scheme.low_total, scheme.high_total) == (22, 36)
     assert (scheme.lowest_total, scheme.highest_total) == (9, 45)
@@ -221,21 +219,23 @@ def test_the_sheet_of_a_persona_gives_that_persona(
         row.criterion.key: row.value for row in PersonaRating.objects.filter(persona__slug=persona)
     }
     assert sheet == {key: rest[PERSONAS.index(persona)] for key, _, _, *rest in CRITERIA}
-    outcome = score(definition.scheme, sheet)
+    outcome = score(path_aim(definition).scheme, sheet)
     assert (outcome.first_total, outcome.second_total) == totals
     assert (outcome.persona, outcome.strength, outcome.notes) == (persona, strength, ())
-    assert definition.persona(persona).clear_headline == headline
+    assert path_aim(definition).persona(persona).clear_headline == headline
 
 
 def test_the_worked_example_adds_up(definition: queries.Definition) -> None:
-    outcome = score(definition.scheme, dict(zip(KEYS, (5, 2, 4, 4, 3, 2, 3, 5), strict=True)))
+    outcome = score(
+        path_aim(definition).scheme, dict(zip(KEYS, (5, 2, 4, 4, 3, 2, 3, 5), strict=True))
+    )
     assert (outcome.first_total, outcome.second_total, outcome.margin) == (39, 25, 14)
     assert outcome.persona == "versatile-generalist"
 
 
 def test_the_same_rating_throughout_ties(definition: queries.Definition) -> None:
     for rating in (1, 2, 3, 4, 5):
-        outcome = score(definition.scheme, dict.fromkeys(KEYS, rating))
+        outcome = score(path_aim(definition).scheme, dict.fromkeys(KEYS, rating))
         assert (outcome.margin, outcome.persona) == (0, "balanced-hybrid")
         assert LevelNote.ALL_ALIKE in outcome.notes
 

@@ -176,6 +176,7 @@ class Note(Content):
         PAY = "pay"
         RATIONALE = "rationale"
         LIMITS = "limits"
+        MATCH_LIMITS = "match-limits", "limits of a match"
 
     key = models.SlugField(unique=True)
     section = models.CharField(max_length=16, choices=Section)

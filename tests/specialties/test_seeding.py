@@ -27,7 +27,7 @@ def test_an_empty_database_is_filled_and_published(empty_db: None) -> None:
 
     assert "0 updated, 0 unchanged, 0 kept" in answer
     assert "sonographer-path-1: published." in answer
-    assert Rubric.objects.published().count() == 1
+    assert Rubric.objects.published().count() == 2
     assert Assessment.objects.filter(example_of__isnull=False).count() == 3
 
 

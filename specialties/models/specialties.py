@@ -1,0 +1,462 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from specialties.levels import Level
+from specialties.models.base import Content
+from specialties.models.fields import LevelField
+from specialties.models.paths import FocusArea
+from specialties.models.sources import Source
+
+# Addresses below /specialties/ that are pages of their own.
+RESERVED_SLUGS = ("compare", "pictures", "rotations", "table")
+
+
+def level_is_known(name: str) -> Q:
+    return Q(**{f"{name}__gte": min(Level).value, f"{name}__lte": max(Level).value})
+
+
+def is_percent(name: str) -> Q:
+    return Q(**{f"{name}__gte": 0, f"{name}__lte": 100})
+
+
+class Axis(Content):
+    """One thing that a working day has much or little of, read from 1 to 5."""
+
+    NATURAL: ClassVar = ("slug",)
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=20)
+    gist = models.CharField(max_length=60, help_text="What it asks, e.g. probe in hand.")
+    low_end = models.CharField(max_length=60)
+    high_end = models.CharField(max_length=60)
+    order = models.PositiveSmallIntegerField(unique=True)
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        verbose_name_plural = "axes"
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpecialtyGroup(Content):
+    """Specialties whose days have the same shape."""
+
+    NATURAL: ClassVar = ("slug",)
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=40)
+    description = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField(unique=True)
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Specialty(Content):
+    """A field of medicine by ultrasound, imaging and procedures. Empty means not stated."""
+
+    class Probe(models.TextChoices):
+        PERFORMS = "performs"
+        INTERPRETS = "interprets"
+        BOTH = "both"
+        RARELY = "rarely"
+
+    NATURAL: ClassVar = ("slug",)
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    group = models.ForeignKey(SpecialtyGroup, models.PROTECT, related_name="specialties")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subspecialties",
+        help_text="For a subspecialty: the field it belongs to.",
+    )
+    summary = models.CharField(max_length=200)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="summarized_specialties",
+        help_text="Behind the summary.",
+    )
+    ultrasound = LevelField("ultrasound use")
+    imaging = LevelField("other imaging reliance")
+    procedures = LevelField("procedural intensity")
+    levels_source = models.ForeignKey(Source, models.PROTECT, related_name="leveled_specialties")
+    probe = models.CharField("who holds the probe", max_length=10, choices=Probe, blank=True)
+    probe_text = models.CharField(max_length=200, blank=True)
+    probe_source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="probed_specialties"
+    )
+    training = models.CharField(
+        "training after medical school", max_length=120, blank=True, help_text="e.g. 3 or 4 years"
+    )
+    training_source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="trained_specialties"
+    )
+    guide_order = models.PositiveSmallIntegerField(
+        "row of the guide’s table", null=True, blank=True, unique=True
+    )
+    guide_name = models.CharField("name in the guide’s table", max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(unique=True, help_text="Position in lists.")
+
+    class Meta:
+        verbose_name_plural = "specialties"
+        ordering = ("order",)
+        constraints = (
+            models.CheckConstraint(
+                condition=level_is_known("ultrasound"), name="specialty_ultrasound_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=level_is_known("imaging"), name="specialty_imaging_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=level_is_known("procedures"), name="specialty_procedures_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(probe="", probe_text="", probe_source=None)
+                | (
+                    Q(probe__in=("performs", "interprets", "both", "rarely"))
+                    & ~Q(probe_text="")
+                    & Q(probe_source__isnull=False)
+                ),
+                name="specialty_probe_has_words_and_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(training="", training_source=None)
+                | (~Q(training="") & Q(training_source__isnull=False)),
+                name="specialty_training_has_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(guide_order=None, guide_name="")
+                | (Q(guide_order__isnull=False) & ~Q(guide_name="")),
+                name="specialty_guide_row_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("pk")), name="specialty_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS), name="specialty_slug_is_not_a_page"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AxisLevel(Content):
+    """Where a specialty lies on one axis."""
+
+    NATURAL: ClassVar = ("specialty__slug", "axis__slug")
+
+    specialty = models.ForeignKey(Specialty, models.CASCADE, related_name="axis_levels")
+    axis = models.ForeignKey(Axis, models.PROTECT)
+    level = LevelField()
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("specialty__order", "axis__order")
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "axis"), name="axis_level_once"),
+            models.CheckConstraint(condition=level_is_known("level"), name="axis_level_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}, {self.axis}: {self.get_level_display()}"
+
+
+class DaySplit(Content):
+    """How the working day divides, in percent. A specialty without figures has no row."""
+
+    NATURAL: ClassVar = ("specialty__slug",)
+
+    specialty = models.OneToOneField(Specialty, models.CASCADE, related_name="day_split")
+    procedures = models.PositiveSmallIntegerField()
+    imaging = models.PositiveSmallIntegerField()
+    thinking = models.PositiveSmallIntegerField()
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("specialty__order",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(procedures=100 - F("imaging") - F("thinking")),
+                name="day_split_adds_up_to_100",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: {self.procedures}/{self.imaging}/{self.thinking}"
+
+
+class MatchFigure(Content):
+    """Positions offered in one residency match, and the percentage of them filled."""
+
+    NATURAL: ClassVar = ("specialty__slug",)
+
+    specialty = models.OneToOneField(Specialty, models.CASCADE, related_name="match")
+    year = models.PositiveSmallIntegerField()
+    positions = models.PositiveIntegerField()
+    fill = models.DecimalField("filled, in percent", max_digits=4, decimal_places=1)
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("specialty__order",)
+        constraints = (
+            models.CheckConstraint(condition=is_percent("fill"), name="match_fill_is_a_percentage"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}, {self.year}"
+
+
+class SpecialtyFact(Content):
+    """One of several facts about one specialty."""
+
+    specialty = models.ForeignKey(Specialty, models.CASCADE)
+    order = models.PositiveSmallIntegerField(help_text="Position on the page.")
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        abstract = True
+        ordering = ("specialty__order", "order")
+
+
+class Activity(SpecialtyFact):
+    """Something that fills the day. An empty frequency is not stated."""
+
+    class Kind(models.TextChoices):
+        ULTRASOUND = "ultrasound"
+        IMAGING = "imaging"
+        PROCEDURE = "procedure"
+
+    class Frequency(models.TextChoices):
+        DAILY = "daily"
+        COMMON = "common"
+        OCCASIONAL = "occasional"
+        DEPENDS = "depends", "depends on the program or subspecialty"
+
+    NATURAL: ClassVar = ("specialty__slug", "kind", "name")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    frequency = models.CharField(max_length=10, choices=Frequency, blank=True)
+    name = models.CharField(max_length=80)
+    detail = models.CharField(max_length=160, blank=True)
+
+    class Meta(SpecialtyFact.Meta):
+        verbose_name_plural = "activities"
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "kind", "name"), name="activity_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("ultrasound", "imaging", "procedure")),
+                name="activity_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=("", "daily", "common", "occasional", "depends")),
+                name="activity_frequency_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: {self.name}"
+
+
+class TrainingFloor(SpecialtyFact):
+    """A number that training must reach, or that there is none."""
+
+    NATURAL: ClassVar = ("specialty__slug", "label")
+
+    label = models.CharField(max_length=80)
+    text = models.CharField(max_length=160)
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "label"), name="training_floor_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: {self.label}"
+
+
+class EmphasisItem(SpecialtyFact):
+    """How much weight one use of ultrasound has beside the others; it has no unit."""
+
+    NATURAL: ClassVar = ("specialty__slug", "name")
+
+    name = models.CharField(max_length=60)
+    emphasis = models.PositiveSmallIntegerField()
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "name"), name="emphasis_item_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: {self.name}"
+
+
+class ImagingShare(SpecialtyFact):
+    """One method’s share of a specialty’s imaging, in percent."""
+
+    NATURAL: ClassVar = ("specialty__slug", "name")
+
+    name = models.CharField(max_length=60)
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "name"), name="imaging_share_once"),
+            models.CheckConstraint(
+                condition=is_percent("percent"), name="imaging_share_is_a_percentage"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: {self.name}"
+
+
+class TimelineStep(SpecialtyFact):
+    NATURAL: ClassVar = ("specialty__slug", "year")
+
+    year = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=160)
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "year"), name="timeline_step_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}, {self.year}"
+
+
+class SpecialtyNote(Content):
+    """What else there is to say, about one specialty or about all of them."""
+
+    class Section(models.TextChoices):
+        DAY = "day", "how the day divides"
+        ACTIVITIES = "activities", "what fills the day"
+        EMPHASIS = "emphasis", "where the probe goes"
+        SHARES = "shares", "share of imaging"
+        COUNTED = "counted", "what has been counted"
+        PROBE = "probe", "who holds the probe"
+        AXES = "axes", "the five axes"
+
+    key = models.SlugField(unique=True)
+    specialty = models.ForeignKey(
+        Specialty, models.CASCADE, null=True, blank=True, help_text="Empty: on every page."
+    )
+    section = models.CharField(max_length=10, choices=Section)
+    text = models.TextField()
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("section", "order")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RotationTip(Content):
+    """What to do, to ask and to notice on clinical rotations."""
+
+    class Kind(models.TextChoices):
+        TIP = "tip", "what to do"
+        ASK = "ask", "what to ask residents"
+        PULL = "pull", "what pulls you"
+
+    key = models.SlugField(unique=True)
+    kind = models.CharField(max_length=4, choices=Kind)
+    lead = models.CharField(max_length=80, help_text="The short form.")
+    text = models.CharField(max_length=300)
+    order = models.PositiveSmallIntegerField()
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("kind", "order")
+
+    def __str__(self) -> str:
+        return self.lead
+
+
+class SpecialtyQuestion(Content):
+    """A question that students ask about specialties, with its answer."""
+
+    key = models.SlugField(unique=True)
+    question = models.CharField(max_length=200)
+    answer = models.TextField()
+    order = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class SpecialtyCitation(Content):
+    """One source behind a note or a question, which may lean on several."""
+
+    NATURAL: ClassVar = ("source__key", "note__key", "question__key")
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="specialty_citations")
+    note = models.ForeignKey(
+        SpecialtyNote, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    question = models.ForeignKey(
+        SpecialtyQuestion, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    order = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ("order", "source__title")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(note__isnull=False, question=None)
+                | Q(note=None, question__isnull=False),
+                name="specialty_citation_supports_one_fact",
+            ),
+            models.UniqueConstraint(
+                fields=("source", "note"), name="specialty_citation_once_per_note"
+            ),
+            models.UniqueConstraint(
+                fields=("source", "question"), name="specialty_citation_once_per_question"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source.chip} → {self.note or self.question}"
+
+    def natural_key(self) -> tuple[str | None, ...]:
+        facts = (self.note, self.question)
+        return (self.source.key, *(fact.key if fact else None for fact in facts))
+
+
+class FocusLink(Content):
+    """A sonographer’s focus area whose patients a specialty shares."""
+
+    NATURAL: ClassVar = ("area__slug", "specialty__slug")
+
+    area = models.ForeignKey(FocusArea, models.CASCADE, related_name="specialty_links")
+    specialty = models.ForeignKey(Specialty, models.CASCADE, related_name="focus_links")
+    order = models.PositiveSmallIntegerField(help_text="Position among the area’s specialties.")
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("area__order", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("area", "specialty"), name="focus_link_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area} ↔ {self.specialty}"
