@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "careerfit.errors.page_for_405_middleware",
     "careerfit.errors.DatabaseAwayMiddleware",
 ]
 
@@ -92,7 +93,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"components": "careerfit.templatetags.components"},
+            "libraries": {
+                "components": "careerfit.templatetags.components",
+                "match_components": "careerfit.templatetags.match_components",
+                "specialty_components": "careerfit.templatetags.specialty_components",
+            },
         },
     },
 ]

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from rubric import results
+from rubric.results import site
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"front": results.front(), "retention_days": settings.RETENTION_DAYS}
+    context = {"front": site.front(), "retention_days": settings.RETENTION_DAYS}
     return render(request, "pages/home.html", context)
 
 

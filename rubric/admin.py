@@ -10,9 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from rubric import services
-from rubric.models import Criterion, Persona, PersonaRating, Rubric, Weight
+from rubric.models import AxisItem, Criterion, Persona, PersonaRating, Rubric, Weight
 from rubric.scoring import HIGHEST, LOWEST
-from specialties.admin import ModelForm, PageAdmin, Rows, StackedInline, TabularInline
+from specialties.admin import (
+    ListedRows,
+    ModelForm,
+    PageAdmin,
+    Rows,
+    StackedInline,
+    TabularInline,
+)
 
 Whole = Rubric | Criterion | Persona
 
@@ -48,8 +55,17 @@ class DraftOnlyAdmin(DraftOnly, PageAdmin):
         return actions
 
 
+class PartForm(ModelForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        # Nobody types the version again, yet keys and positions are given once within it.
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"rubric"} if self.instance.rubric_id else excluded
+
+
 class PartAdmin(DraftOnlyAdmin):
     """A part of one version, which it never leaves."""
+
+    form = PartForm
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("rubric",) if obj else ()
@@ -83,15 +99,29 @@ class PersonaInline(DraftOnlyInline, TabularInline):
 class RubricAdmin(DraftOnlyAdmin):
     inlines = (CriterionInline, PersonaInline)
     actions = ("publish", "start_draft")
-    list_display = ("__str__", "title", "status", "published_on", "criterion_count")
-    list_filter = ("status", "kind")
+    list_display = (
+        "__str__",
+        "title",
+        "kind",
+        "allows_skipping",
+        "status",
+        "published_on",
+        "criterion_count",
+    )
+    list_filter = ("status", "kind", "allows_skipping")
     search_fields = ("slug", "title", "lede")
     ordering = ("slug", "-version")
     readonly_fields = ("status", "published_on")
     fieldsets = (
         (None, {"fields": (("slug", "version"), "kind", ("status", "published_on"))}),
-        ("What the reader sees", {"fields": ("title", "lede", "minutes")}),
-        ("Reading the margin", {"fields": (("band", "clear_from"), ("low_total", "high_total"))}),
+        ("What the reader sees", {"fields": ("title", "lede", "minutes", "allows_skipping")}),
+        (
+            "Reading the margin",
+            {
+                "description": "Weights towards two paths need all four; axes need none of them.",
+                "fields": (("band", "clear_from"), ("low_total", "high_total")),
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -149,12 +179,25 @@ class WeightInline(DraftOnlyInline, TabularInline):
         return super().get_queryset(request).select_related("path")
 
 
+class AxisItemInline(DraftOnlyInline, ListedRows):
+    model = AxisItem
+    fields = ("axis", "direction")
+    select_related = ("axis", "criterion")
+
+
+# What a rating counts towards, for each kind of rubric.
+COUNTS_TOWARDS: dict[str, Any] = {
+    Rubric.Kind.WEIGHTS: WeightInline,
+    Rubric.Kind.AXES: AxisItemInline,
+}
+
+
 @admin.register(Criterion)
 class CriterionAdmin(PartAdmin):
-    inlines = (WeightInline,)
-    list_display = ("name", "rubric", "order", "key", "statement", "weights")
+    inlines = tuple(COUNTS_TOWARDS.values())
+    list_display = ("name", "rubric", "order", "key", "statement", "weights", "axis")
     list_filter = ("rubric__status", "rubric")
-    list_select_related = ("rubric",)
+    list_select_related = ("rubric", "axis_item__axis")
     search_fields = ("key", "name", "statement", "low_end", "high_end")
     ordering = ("rubric__slug", "-rubric__version", "order")
     fields = ("rubric", ("order", "key"), "name", "statement", "low_end", "high_end")
@@ -162,9 +205,18 @@ class CriterionAdmin(PartAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("weights__path")
 
+    def get_inlines(self, request: HttpRequest, obj: Criterion | None) -> Any:
+        # What a rating counts towards is known once the version is.
+        return (COUNTS_TOWARDS[obj.rubric.kind],) if obj else ()
+
     @admin.display(description="weights")
     def weights(self, criterion: Criterion) -> str:
         return ", ".join(f"{row.path} {row.value}" for row in criterion.weights.all())
+
+    @admin.display(description="axis", ordering="axis_item__axis__order")
+    def axis(self, criterion: Criterion) -> str:
+        item = getattr(criterion, "axis_item", None)
+        return f"{item.axis}, {item.get_direction_display().lower()}" if item else ""
 
 
 class PersonaRatingForm(ModelForm):
@@ -218,6 +270,13 @@ class PersonaAdmin(PartAdmin):
             {"fields": ("headline", "clear_headline", "summary", "who")},
         ),
     )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "rubric":
+            # Leans along axes are read without personas.
+            field.queryset = field.queryset.filter(kind=Rubric.Kind.WEIGHTS)
+        return field
 
     def get_inlines(self, request: HttpRequest, obj: Persona | None) -> Any:
         # Which criteria there are to rate is known once the version is.

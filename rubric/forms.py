@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from rubric import scale, tokens
 from rubric.models import RESERVED_KEYS
 from rubric.queries import CriterionDefinition, Definition
-from rubric.words import counted
+from specialties.words import counted
 
 KEY, VERSION = "key", "version"
+# What the radio “doesn’t matter to me” sends.
+SKIPPED = "skip"
 
 NO_RATING = "Choose a number from 1 to 5."
 BAD_RATING = "That was not one of the numbers 1 to 5. Choose one of them."
@@ -48,14 +50,17 @@ class Summary:
 
 
 class RatingField(forms.TypedChoiceField):
-    """A criterion to rate 1–5, drawn as one fieldset."""
+    """A criterion to rate 1–5, or to leave out where that is offered, drawn as one fieldset."""
 
     widget = forms.RadioSelect
 
-    def __init__(self, criterion: CriterionDefinition, *, position: int, count: int) -> None:
+    def __init__(
+        self, criterion: CriterionDefinition, *, position: int, count: int, allows_skipping: bool
+    ) -> None:
+        values = [str(value) for value in scale.VALUES]
         super().__init__(
-            choices=[(str(value), value) for value in scale.VALUES],
-            coerce=int,
+            choices=[(value, value) for value in (*values, *([SKIPPED] * allows_skipping))],
+            coerce=lambda value: None if value == SKIPPED else int(value),
             label=criterion.name,
             error_messages={"required": NO_RATING, "invalid_choice": BAD_RATING},
         )
@@ -63,6 +68,12 @@ class RatingField(forms.TypedChoiceField):
         self.position = position
         self.count = count
         self.options = tuple(_option(criterion, value) for value in scale.VALUES)
+        self.low_end = criterion.low_end or scale.MEANINGS[scale.VALUES[0]].capitalize()
+        self.high_end = criterion.high_end or scale.MEANINGS[scale.VALUES[-1]].capitalize()
+        # A statement that may be left out stands alone, so that its label does not lead.
+        self.shows_name = not allows_skipping
+        self.skip = Option(SKIPPED, "Doesn’t matter to me", f"{criterion.key}-{SKIPPED}")
+        self.allows_skipping = allows_skipping
 
 
 class RatingForm(forms.Form):
@@ -83,7 +94,12 @@ class RatingForm(forms.Form):
         self.definition = definition
         count = len(definition.criteria)
         for position, criterion in enumerate(definition.criteria, 1):
-            self.fields[criterion.key] = RatingField(criterion, position=position, count=count)
+            self.fields[criterion.key] = RatingField(
+                criterion,
+                position=position,
+                count=count,
+                allows_skipping=definition.allows_skipping,
+            )
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data[KEY]
@@ -106,8 +122,8 @@ class RatingForm(forms.Form):
             elif len(values) > 1 and name in self.fields and name not in self.errors:
                 self.add_error(name, BAD_KEY if name in RESERVED_KEYS else TWO_RATINGS)
 
-    def ratings(self) -> dict[str, int]:
-        """The answers of a valid form, by criterion key, 1–5."""
+    def ratings(self) -> dict[str, int | None]:
+        """The answers of a valid form, by criterion key: 1–5, or None when left out."""
         return {
             criterion.key: self.cleaned_data[criterion.key]
             for criterion in self.definition.criteria

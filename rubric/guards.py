@@ -133,4 +133,10 @@ FIRST = Guards(
         *("band", "clear_from", "low_total", "high_total"),
     ),
 )
-CURRENT = FIRST
+CURRENT = Guards(
+    parts={
+        **FIRST.parts,
+        "rubric_axisitem": "(SELECT rubric_id FROM rubric_criterion WHERE id = {row}.criterion_id)",
+    },
+    columns=(*FIRST.columns, "allows_skipping"),
+)

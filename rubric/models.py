@@ -29,6 +29,7 @@ class Rubric(Content):
 
     class Kind(models.TextChoices):
         WEIGHTS = "weights", "weights towards two paths"
+        AXES = "axes", "leans along axes"
 
     class Status(models.TextChoices):
         DRAFT = "draft"
@@ -47,15 +48,27 @@ class Rubric(Content):
         max_length=300, help_text="What it asks for, and that no answer is right."
     )
     minutes = models.PositiveSmallIntegerField(help_text="How long answering takes.")
-    band = models.PositiveSmallIntegerField(
-        "hybrid margin", help_text="Margins up to this, either way, are no clear lean."
+    allows_skipping = models.BooleanField(
+        default=False, help_text="Offer “Doesn’t matter to me”, which leaves an answer out."
     )
-    clear_from = models.PositiveSmallIntegerField(help_text="Smallest margin of a clear lean.")
+    band = models.PositiveSmallIntegerField(
+        "hybrid margin",
+        null=True,
+        blank=True,
+        help_text="For weights: margins up to this, either way, are no clear lean.",
+    )
+    clear_from = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="For weights: smallest margin of a clear lean."
+    )
     low_total = models.PositiveSmallIntegerField(
-        help_text="Both totals at or below: little on the list appeals."
+        null=True,
+        blank=True,
+        help_text="For weights: both totals at or below, and little on the list appeals.",
     )
     high_total = models.PositiveSmallIntegerField(
-        help_text="Both totals at or above: both sides appeal."
+        null=True,
+        blank=True,
+        help_text="For weights: both totals at or above, and both sides appeal.",
     )
 
     objects = NaturalManager.from_queryset(RubricQuerySet)()  # type: ignore[misc]
@@ -76,6 +89,21 @@ class Rubric(Content):
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(published_on__isnull=False),
                 name="rubric_published_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="weights",
+                    allows_skipping=False,
+                    band__isnull=False,
+                    clear_from__isnull=False,
+                    low_total__isnull=False,
+                    high_total__isnull=False,
+                )
+                | Q(kind="axes", band=None, clear_from=None, low_total=None, high_total=None),
+                name="rubric_thresholds_fit_its_kind",
+                violation_error_message=(
+                    "Weights need all four thresholds and no skipping; axes need no thresholds."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(clear_from__gt=F("band")),
@@ -107,8 +135,12 @@ class Criterion(Content):
     order = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
     statement = models.CharField(max_length=200)
-    low_end = models.CharField(max_length=80, help_text="What 1 means.")
-    high_end = models.CharField(max_length=80, help_text="What 5 means.")
+    low_end = models.CharField(
+        max_length=80, blank=True, help_text="What 1 means here, beyond “not me at all”."
+    )
+    high_end = models.CharField(
+        max_length=80, blank=True, help_text="What 5 means here, beyond “very much me”."
+    )
 
     class Meta:
         ordering = ("rubric", "order")
@@ -147,6 +179,31 @@ class Weight(Content):
 
     def __str__(self) -> str:
         return f"{self.criterion} → {self.path}: {self.value}"
+
+
+class AxisItem(Content):
+    """The axis that a criterion speaks to: towards it (1), or away from it (−1)."""
+
+    class Direction(models.IntegerChoices):
+        TOWARDS = 1
+        AWAY = -1
+
+    NATURAL: ClassVar = ("criterion__rubric__slug", "criterion__rubric__version", "criterion__key")
+
+    criterion = models.OneToOneField(Criterion, models.CASCADE, related_name="axis_item")
+    axis = models.ForeignKey("specialties.Axis", models.PROTECT, related_name="items")
+    direction = models.SmallIntegerField(choices=Direction)
+
+    class Meta:
+        ordering = ("criterion",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(direction__in=(1, -1)), name="axis_item_direction_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion} → {self.axis}"
 
 
 class Persona(Content):
@@ -253,7 +310,7 @@ class Assessment(models.Model):
 class Rating(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="ratings")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    value = models.PositiveSmallIntegerField()
+    value = models.PositiveSmallIntegerField(null=True, help_text="Empty: doesn’t matter to me.")
 
     class Meta:
         constraints = (
@@ -261,7 +318,8 @@ class Rating(models.Model):
                 fields=("assessment", "criterion"), name="rating_once_per_criterion"
             ),
             models.CheckConstraint(
-                condition=Q(value__gte=LOWEST, value__lte=HIGHEST), name="rating_between_1_and_5"
+                condition=Q(value=None) | Q(value__gte=LOWEST, value__lte=HIGHEST),
+                name="rating_between_1_and_5",
             ),
         )
 

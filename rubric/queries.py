@@ -1,10 +1,17 @@
 """Rows in, frozen definitions out."""
 
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from fractions import Fraction
 
-from rubric.models import Assessment, Criterion, Persona, Rubric, Weight
+from django.db.models import Count
+
+from rubric import matching
+from rubric.match_receipts import Axis, NamedTarget, Statement
+from rubric.models import Assessment, AxisItem, Criterion, Persona, Rubric, Weight
 from rubric.scoring import Item, Personas, Scheme
+from specialties import models as library
 from specialties.models import Path
 
 
@@ -37,6 +44,25 @@ class PersonaDefinition:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class PathAim:
+    """What weights lead to: two totals and a persona."""
+
+    sides: tuple[Side, Side]
+    personas: tuple[PersonaDefinition, ...]
+    scheme: Scheme
+
+    def persona(self, slug: str) -> PersonaDefinition:
+        return next(persona for persona in self.personas if persona.slug == slug)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisAim:
+    """What axis items lead to: leans, and the specialties that lean the same way."""
+
+    statements: tuple[Statement, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Definition:
     """A rubric version, whole. Compared by identity: one object stands for one version."""
@@ -47,13 +73,9 @@ class Definition:
     title: str
     lede: str
     minutes: int
-    sides: tuple[Side, Side]
+    allows_skipping: bool
     criteria: tuple[CriterionDefinition, ...]
-    personas: tuple[PersonaDefinition, ...]
-    scheme: Scheme
-
-    def persona(self, slug: str) -> PersonaDefinition:
-        return next(persona for persona in self.personas if persona.slug == slug)
+    aim: PathAim | AxisAim
 
 
 class IncompleteRubricError(ValueError):
@@ -83,9 +105,9 @@ def known(rubric: Rubric) -> Definition:
     return _known[key]
 
 
-def path_names(definition: Definition) -> dict[str, str]:
-    """What the paths of a definition are called today."""
-    slugs = definition.scheme.sides
+def path_names(aim: PathAim) -> dict[str, str]:
+    """What the two paths are called today."""
+    slugs = aim.scheme.sides
     return dict(Path.objects.filter(slug__in=slugs).values_list("slug", "name"))
 
 
@@ -103,12 +125,56 @@ def forget() -> None:
 def read(rubric: Rubric) -> Definition:
     """Read a version from its rows; raises IncompleteRubricError when they do not add up."""
     criteria = list(Criterion.objects.filter(rubric=rubric).order_by("order"))
+    return Definition(
+        pk=rubric.pk,
+        slug=rubric.slug,
+        version=rubric.version,
+        title=rubric.title,
+        lede=rubric.lede,
+        minutes=rubric.minutes,
+        allows_skipping=rubric.allows_skipping,
+        criteria=tuple(
+            CriterionDefinition(c.pk, c.key, c.name, c.statement, c.low_end, c.high_end)
+            for c in criteria
+        ),
+        aim=AIMS[Rubric.Kind(rubric.kind)](rubric, criteria),
+    )
+
+
+def _path_aim(rubric: Rubric, criteria: list[Criterion]) -> PathAim:
     weights: dict[int, dict[str, int]] = defaultdict(dict)
     paths: dict[str, Path] = {}
     for weight in Weight.objects.filter(criterion__rubric=rubric).select_related("path"):
         weights[weight.criterion_id][weight.path.slug] = weight.value
         paths[weight.path.slug] = weight.path
-    personas = tuple(
+    personas = _personas(rubric)
+    first, second = _sides(paths, personas)
+    return PathAim(
+        sides=(first, second),
+        personas=personas,
+        scheme=Scheme(
+            sides=(first.slug, second.slug),
+            items=tuple(
+                Item(c.key, weights[c.pk].get(first.slug, 0), weights[c.pk].get(second.slug, 0))
+                for c in criteria
+            ),
+            personas=_persona_slugs(personas, first, second),
+            **_thresholds(rubric),
+        ),
+    )
+
+
+def _thresholds(rubric: Rubric) -> dict[str, int]:
+    names = ("band", "clear_from", "low_total", "high_total")
+    found = {name: getattr(rubric, name) for name in names}
+    if missing := [name for name, value in found.items() if value is None]:
+        raise IncompleteRubricError(f"There is no value for {', '.join(missing)}.")
+    return found
+
+
+def _personas(rubric: Rubric) -> tuple[PersonaDefinition, ...]:
+    rows = Persona.objects.filter(rubric=rubric).select_related("path").order_by("order")
+    return tuple(
         PersonaDefinition(
             pk=persona.pk,
             slug=persona.slug,
@@ -118,42 +184,59 @@ def read(rubric: Rubric) -> Definition:
             clear_headline=persona.clear_headline,
             summary=persona.summary,
         )
-        for persona in Persona.objects.filter(rubric=rubric)
-        .select_related("path")
-        .order_by("order")
+        for persona in rows
     )
-    first, second = _sides(paths, personas)
-    items = tuple(
-        Item(
-            criterion.key,
-            weights[criterion.pk].get(first.slug, 0),
-            weights[criterion.pk].get(second.slug, 0),
-        )
-        for criterion in criteria
-    )
-    return Definition(
-        pk=rubric.pk,
-        slug=rubric.slug,
-        version=rubric.version,
-        title=rubric.title,
-        lede=rubric.lede,
-        minutes=rubric.minutes,
-        sides=(first, second),
-        criteria=tuple(
-            CriterionDefinition(c.pk, c.key, c.name, c.statement, c.low_end, c.high_end)
-            for c in criteria
-        ),
-        personas=personas,
-        scheme=Scheme(
-            sides=(first.slug, second.slug),
-            items=items,
-            personas=_persona_slugs(personas, first, second),
-            band=rubric.band,
-            clear_from=rubric.clear_from,
-            low_total=rubric.low_total,
-            high_total=rubric.high_total,
+
+
+def _axis_aim(rubric: Rubric, criteria: list[Criterion]) -> AxisAim:
+    rows = AxisItem.objects.filter(criterion__rubric=rubric).select_related("axis")
+    items = {row.criterion_id: row for row in rows}
+    if without := [criterion.key for criterion in criteria if criterion.pk not in items]:
+        raise IncompleteRubricError(f"No axis for {', '.join(without)}.")
+    return AxisAim(
+        statements=tuple(
+            Statement(
+                matching.AxisItem(
+                    criterion.key,
+                    items[criterion.pk].axis.slug,
+                    1 if items[criterion.pk].direction > 0 else -1,
+                ),
+                criterion.statement,
+            )
+            for criterion in criteria
         ),
     )
+
+
+def named_axes() -> list[Axis]:
+    """The axes with their words of today, in the order of the page. One query."""
+    return [
+        Axis(row.slug, row.name, row.gist, row.low_end, row.high_end)
+        for row in library.Axis.objects.order_by("order")
+    ]
+
+
+def named_targets() -> list[NamedTarget]:
+    """Every specialty with today's level on every axis, in the order of the lists. One query.
+
+    One that lacks a level on some axis cannot be compared with the others and is left out.
+    """
+    profiles: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(dict)
+    rows = library.AxisLevel.objects.select_related("specialty", "axis")
+    for row in rows.order_by("specialty__order", "axis__order"):
+        profiles[row.specialty.slug, row.specialty.name][row.axis.slug] = row.level.exact
+    axes = {axis for levels in profiles.values() for axis in levels}
+    return [
+        NamedTarget(name, matching.Target(slug, levels))
+        for (slug, name), levels in profiles.items()
+        if levels.keys() == axes
+    ]
+
+
+AIMS: dict[Rubric.Kind, Callable[[Rubric, list[Criterion]], PathAim | AxisAim]] = {
+    Rubric.Kind.WEIGHTS: _path_aim,
+    Rubric.Kind.AXES: _axis_aim,
+}
 
 
 def _sides(paths: dict[str, Path], personas: tuple[PersonaDefinition, ...]) -> tuple[Side, Side]:
@@ -192,6 +275,27 @@ def example(slug: str, persona: str) -> Assessment:
         example_of__rubric__slug=slug,
         rubric__status=Rubric.Status.PUBLISHED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A questionnaire as the front page offers it."""
+
+    slug: str
+    title: str
+    minutes: int
+    criteria: int
+
+
+def doors(slugs: Collection[str]) -> dict[str, Door]:
+    """The published questionnaires among some slugs. One query."""
+    rows = (
+        Rubric.objects.published()
+        .filter(slug__in=slugs)
+        .annotate(count=Count("criteria"))
+        .values_list("slug", "title", "minutes", "count")
+    )
+    return {row[0]: Door(*row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

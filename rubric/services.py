@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from rubric import queries, receipts, tokens
+from rubric import match_receipts, queries, receipts, tokens
 from rubric.models import (
     Assessment,
+    AxisItem,
     Criterion,
     Persona,
     PersonaRating,
@@ -18,9 +19,10 @@ from rubric.models import (
     Rubric,
     Weight,
 )
-from rubric.queries import Definition
+from rubric.queries import AxisAim, Definition, PathAim
 from specialties.models.base import Content
 
+Ratings = Mapping[str, int | None]
 Row = TypeVar("Row", bound=Content)
 
 # Expired results leave in small portions, so that no one waits for a large clean-up.
@@ -31,10 +33,11 @@ class NotPublishedError(ValueError):
     """The version is not, or no longer, open for answers."""
 
 
-def submit(*, definition: Definition, ratings: Mapping[str, int], form_key: str) -> str:
+def submit(*, definition: Definition, ratings: Ratings, form_key: str) -> str:
     """Store one filled-in sheet with its receipt and return the owner token.
 
-    `ratings`: 1–5 for every criterion of the definition. The same form with the same
+    `ratings`: 1–5 for every criterion of the definition, or None for “doesn’t matter to me”
+    where the rubric allows that. The same form with the same
     ratings gives the same token and one row, however often and however simultaneously it
     is sent. Raises NotPublishedError when the version was retired meanwhile, ValueError for bad
     ratings or a form key that this site did not issue; then nothing is stored.
@@ -105,8 +108,9 @@ def publish(*, rubric: Rubric) -> Definition:
         rubric.published_on = timezone.localdate()
         rubric.save(update_fields=["status", "published_on"])
         definition = queries.read(rubric)
-        for persona in Persona.objects.filter(rubric=rubric):
-            replay_example(definition=definition, persona=persona)
+        if isinstance(definition.aim, PathAim):
+            for persona in Persona.objects.filter(rubric=rubric):
+                replay_example(definition=definition, persona=persona)
     return definition
 
 
@@ -125,6 +129,8 @@ def start_draft(*, rubric: Rubric) -> Rubric:
             criteria[criterion.pk] = _copy(criterion, rubric=draft)
         for weight in Weight.objects.filter(criterion__rubric=rubric):
             _copy(weight, criterion=criteria[weight.criterion_id])
+        for item in AxisItem.objects.filter(criterion__rubric=rubric):
+            _copy(item, criterion=criteria[item.criterion_id])
         personas = {}
         for persona in Persona.objects.filter(rubric=rubric):
             personas[persona.pk] = _copy(persona, rubric=draft)
@@ -134,20 +140,25 @@ def start_draft(*, rubric: Rubric) -> Rubric:
 
 
 def compose_receipt(
-    definition: Definition,
-    ratings: Mapping[str, int],
-    *,
-    sides: Mapping[str, str] | None = None,
+    definition: Definition, ratings: Ratings, *, as_shown: receipts.Receipt | None = None
 ) -> receipts.Receipt:
     """Compute the receipt of a sheet under a definition; nothing is stored.
 
-    `sides`: what the paths were called, when that is not what they are called today.
+    What belongs to the library (what a path is called, which levels a specialty has) is
+    read as it is today, or taken from a receipt written earlier.
     """
+    if isinstance(definition.aim, AxisAim):
+        return _compose_match(definition.aim, ratings, as_shown)
+    aim = definition.aim
+    if as_shown is None:
+        sides = queries.path_names(aim)
+    else:
+        sides = {side["slug"]: side["name"] for side in as_shown["sides"]}
     return receipts.compose(
-        definition.scheme,
-        ratings,
+        aim.scheme,
+        {key: rating for key, rating in ratings.items() if rating is not None},
         names={criterion.key: criterion.name for criterion in definition.criteria},
-        sides=sides or {side.slug: side.name for side in definition.sides},
+        sides=sides,
         personas={
             persona.slug: {
                 "name": persona.name,
@@ -156,9 +167,22 @@ def compose_receipt(
                 "clear_headline": persona.clear_headline,
                 "summary": persona.summary,
             }
-            for persona in definition.personas
+            for persona in aim.personas
         },
     )
+
+
+def _compose_match(
+    aim: AxisAim, ratings: Ratings, as_shown: receipts.Receipt | None
+) -> receipts.Receipt:
+    if as_shown is None:
+        axes, targets = queries.named_axes(), queries.named_targets()
+    else:
+        axes, targets = (
+            match_receipts.stored_axes(as_shown),
+            match_receipts.stored_targets(as_shown),
+        )
+    return match_receipts.compose(aim.statements, axes, targets, ratings)
 
 
 def verify() -> tuple[int, list[int]]:
@@ -178,10 +202,8 @@ def verify() -> tuple[int, list[int]]:
 def _verifies(assessment: Assessment) -> bool:
     ratings = {row.criterion.key: row.value for row in assessment.ratings.all()}
     definition = queries.known(assessment.rubric)
-    # What a path is called belongs to the library and may change; what was shown may not.
-    sides = {side["slug"]: side["name"] for side in assessment.receipt.get("sides", ())}
     try:
-        receipt = compose_receipt(definition, ratings, sides=sides)
+        receipt = compose_receipt(definition, ratings, as_shown=assessment.receipt)
     except (KeyError, ValueError):
         return False
     return bool(receipt == assessment.receipt)
@@ -189,13 +211,13 @@ def _verifies(assessment: Assessment) -> bool:
 
 def _store(
     definition: Definition,
-    ratings: Mapping[str, int],
+    ratings: Ratings,
     *,
     token_digest: str,
     expires_on: date | None = None,
     example_of: Persona | None = None,
 ) -> None:
-    receipt = compose_receipt(definition, ratings, sides=queries.path_names(definition))
+    receipt = compose_receipt(definition, ratings)
     if not Rubric.objects.published().filter(pk=definition.pk).exists():
         raise NotPublishedError(f"{definition.slug} version {definition.version} is not open.")
     # The same form sent again after its last day is a new result, not the one that is gone.
@@ -217,7 +239,7 @@ def _store(
         )
 
 
-def _canonical(definition: Definition, ratings: Mapping[str, int]) -> str:
+def _canonical(definition: Definition, ratings: Ratings) -> str:
     answers = ",".join(f"{key}={ratings[key]}" for key in sorted(ratings))
     return f"{definition.slug}/{definition.version}/{answers}"
 

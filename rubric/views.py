@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rubric import forms, queries, results, services, tokens
 from rubric.models import Assessment, Rubric
 from rubric.queries import Definition
+from rubric.results import site
 
 
 @never_cache
@@ -48,8 +49,11 @@ def ask_again(
 
 @require_safe
 def result(request: HttpRequest, token: str) -> HttpResponse:
-    page = results.build(_owned_or_404(token), data_url=reverse("rubric:result-data", args=[token]))
-    return _private(render(request, "rubric/result.html", {"page": page, "token": token}))
+    data_url = reverse("rubric:result-data", args=[token])
+    template, page = results.build(_owned_or_404(token), data_url=data_url)
+    own_link = request.build_absolute_uri(request.path)
+    context = {"page": page, "token": token, "own_link": own_link}
+    return _private(render(request, template, context))
 
 
 @require_safe
@@ -75,8 +79,8 @@ def deleted(request: HttpRequest) -> HttpResponse:
 @require_safe
 def example(request: HttpRequest, slug: str, persona: str) -> HttpResponse:
     data_url = reverse("rubric:example-data", args=[slug, persona])
-    page = results.build(_example_or_404(slug, persona), data_url=data_url)
-    return render(request, "rubric/result.html", {"page": page})
+    template, page = results.build(_example_or_404(slug, persona), data_url=data_url)
+    return render(request, template, {"page": page})
 
 
 @require_safe
@@ -86,7 +90,7 @@ def example_data(request: HttpRequest, slug: str, persona: str) -> HttpResponse:
 
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "rubric/method.html", {"page": results.method()})
+    return render(request, "rubric/method.html", {"page": site.method()})
 
 
 def see_other(name: str, *args: str) -> HttpResponseRedirect:

@@ -7,6 +7,7 @@ spends on the processor, so that waiting and other programs do not.
 import argparse
 import http.client
 import os
+import random
 import re
 import secrets
 import socket
@@ -17,9 +18,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
+
+from rubric import matching
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +37,24 @@ RATINGS = {
     "research": 2,
     "independence": 3,
     "communication": 5,
+}
+# Someone who scans and acts: emergency medicine and anesthesiology lead.
+MATCH_RATINGS = {
+    "probe-daily": 5,
+    "urgent": 5,
+    "diagnosis-from-images": 3,
+    "blood": 1,
+    "reasoned-plan": 2,
+    "own-image": 5,
+    "tired-by-scans": 3,
+    "same-patients": 1,
+    "needle-or-scalpel": 5,
+    "doing-over-talking": 4,
+    "reading-room": 3,
+    "no-scanner": 1,
+    "answer-in-minutes": 5,
+    "fixed-by-hand": 5,
+    "hard-differentials": 2,
 }
 HIDDEN_FIELDS = ("csrfmiddlewaretoken", "key", "version")
 
@@ -134,6 +156,15 @@ PAGES: dict[str, Callable[[Site, int], list[Request]]] = {
     "submission": submissions("/q/sonographer-path/", RATINGS),
     "result": result("/q/sonographer-path/", RATINGS),
     "paths": get("/paths/"),
+    "second form": get("/q/specialty-match/"),
+    "second submission": submissions("/q/specialty-match/", MATCH_RATINGS),
+    "match": result("/q/specialty-match/", MATCH_RATINGS),
+    "specialties": get("/specialties/"),
+    "profile": get("/specialties/emergency-medicine/"),
+    "comparison": get(
+        "/specialties/compare/?with=emergency-medicine&with=anesthesiology"
+        "&with=neurology&with=psychiatry"
+    ),
 }
 
 
@@ -227,6 +258,36 @@ def print_table(title: str, times: dict[str, list[float]]) -> None:
         print(f"{name:24}{value:8.2f}{value / bare:9.2f}{low:9.2f}{high:9.2f}")
 
 
+def matching_milliseconds(count: int, times: int = 25) -> float:
+    """Processor time of one match with its leading group, among `count` random profiles."""
+    dice = random.Random(count)  # noqa: S311 - the same profiles in every run
+    axes = ("generate", "interpret", "act", "reason", "tempo")
+    items = [
+        matching.AxisItem(f"{axis}-{n}", axis, -1 if n == 2 else 1)
+        for axis in axes
+        for n in range(3)
+    ]
+    targets = [
+        matching.Target(
+            f"profile-{n}", {axis: Fraction(5 + 4 * dice.randrange(6), 5) for axis in axes}
+        )
+        for n in range(count)
+    ]
+    sheets = [{item.key: dice.randint(1, 5) for item in items} for _ in range(times)]
+    start = time.process_time()
+    for ratings in sheets:
+        field = matching.prepare(targets)
+        matching.rank(matching.axis_values(items, ratings), field)
+        matching.leading_group(items, ratings, field)
+    return (time.process_time() - start) / times * 1000
+
+
+def print_matching() -> None:
+    print("\nMatching one sheet, with the search for the leading group (30 one-point variations):")
+    for count in (19, 200):
+        print(f"{count:4} profiles{matching_milliseconds(count):8.2f} ms")
+
+
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=10)
@@ -249,6 +310,7 @@ def main() -> None:
             site.is_compressed = is_compressed
             times = measure_pages(site, names, arguments.rounds, arguments.requests)
             print_table(title, times)
+    print_matching()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,11 @@ def run_statements(statements: list[str]) -> None:
             cursor.execute(statement)
 
 
+def path_aim(definition: Definition) -> queries.PathAim:
+    assert isinstance(definition.aim, queries.PathAim)
+    return definition.aim
+
+
 def wipe() -> None:
     """Empty our tables; the guards would refuse, so they step aside meanwhile."""
     with transaction.atomic():

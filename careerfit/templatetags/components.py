@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from rubric.charts import Dial, MarginLine
-from rubric.results import LedgerRow, TotalRow
+from rubric.results.paths import LedgerRow, TotalRow
 from specialties.charts import RangeChart
 from specialties.queries import NoteView, PairTable, PathView, SourceView
 
@@ -74,3 +74,37 @@ def notes(*, notes: Sequence[NoteView]) -> dict[str, Any]:
 @register.inclusion_tag("components/source_list.html")
 def source_list(*, sources: Sequence[SourceView]) -> dict[str, Any]:
     return {"sources": sources}
+
+
+@register.inclusion_tag("components/notice.html")
+def notice(
+    *, heading: str, text: str, items: Sequence[str] = (), link: str = "", link_text: str = ""
+) -> dict[str, Any]:
+    """A quiet panel that says one thing; the link is what to do about it."""
+    return {
+        "heading": heading,
+        "text": text,
+        "items": items,
+        "link": link,
+        "link_text": link_text,
+    }
+
+
+@register.inclusion_tag("components/section_navigation.html")
+def section_navigation(*, parts: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Links to the parts of a long page: each an id on it and what to call it."""
+    return {"parts": parts}
+
+
+@register.inclusion_tag("components/link_panel.html")
+def link_panel(*, name: str, label: str, address: str, hint: str) -> dict[str, Any]:
+    """A read-only address to select and copy; `name` is its id on the page."""
+    return {"name": name, "label": label, "address": address, "hint": hint}
+
+
+@register.inclusion_tag("components/checklist.html")
+def checklist(
+    *, when: str, aim: str, name: str, tasks: Sequence[tuple[str, str, bool]], proof: str
+) -> dict[str, Any]:
+    """Things to tick: value, words and whether it is done; `proof` is what to keep."""
+    return {"when": when, "aim": aim, "name": name, "tasks": tasks, "proof": proof}

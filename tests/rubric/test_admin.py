@@ -10,8 +10,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rubric import services
-from rubric.models import Assessment, Criterion, Persona, PersonaRating, Rating, Rubric, Weight
-from specialties.models import Path
+from rubric.models import (
+    Assessment,
+    AxisItem,
+    Criterion,
+    Persona,
+    PersonaRating,
+    Rating,
+    Rubric,
+    Weight,
+)
+from specialties.models import Axis, Path
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +30,9 @@ LISTS = (
     ("criterion", "puzzling", 1, 8),
     ("persona", "hybrid", 1, 7),
 )
-NO_ROWS = ("criteria", "personas", "weights", "ratings")
+NO_ROWS = ("criteria", "personas", "weights", "axis_item", "ratings")
+# Criteria of the two questionnaires that are seeded.
+SEEDED_CRITERIA = 8 + 15
 
 
 @pytest.fixture
@@ -36,9 +47,20 @@ def draft(published: Rubric) -> Rubric:
 
 
 @pytest.fixture
+def match(db: None) -> Rubric:
+    rubric: Rubric = Rubric.objects.get(slug="specialty-match", version=1)
+    return rubric
+
+
+@pytest.fixture
+def match_draft(match: Rubric) -> Rubric:
+    return services.start_draft(rubric=match)
+
+
+@pytest.fixture
 def retired(draft: Rubric) -> Rubric:
     services.publish(rubric=draft)
-    rubric: Rubric = Rubric.objects.get(version=1)
+    rubric: Rubric = Rubric.objects.get(slug="sonographer-path", version=1)
     return rubric
 
 
@@ -62,6 +84,33 @@ def rubric_form(**changes: Any) -> dict[str, Any]:
         **no_rows(),
         **changes,
     }
+
+
+def match_form(**changes: Any) -> dict[str, Any]:
+    thresholds = dict.fromkeys(("band", "clear_from", "low_total", "high_total"), "")
+    return rubric_form(
+        slug="specialty-match",
+        kind="axes",
+        allows_skipping="on",
+        **thresholds,
+        **changes,
+    )
+
+
+def axis_row(criterion: Criterion, **changes: Any) -> dict[str, Any]:
+    """What the page of a criterion sends to turn its item to another axis."""
+    item = AxisItem.objects.get(criterion=criterion)
+    row = {
+        "id": item.pk,
+        "criterion": criterion.pk,
+        "axis": Axis.objects.get(slug="tempo").pk,
+        "direction": "-1",
+        **changes,
+    }
+    return criterion_form(
+        **{"order": "99", "axis_item-TOTAL_FORMS": "1", "axis_item-INITIAL_FORMS": "1"},
+        **{f"axis_item-0-{name}": value for name, value in row.items()},
+    )
 
 
 def criterion_form(**changes: Any) -> dict[str, Any]:
@@ -103,6 +152,10 @@ def act(admin_client: Client, action: str, *rubrics: Rubric) -> Any:
 def said(response: Any) -> list[tuple[str, str]]:
     """What the page tells the admin: how bad it is, and the words."""
     return [(message.level_tag, message.message) for message in response.context["messages"]]
+
+
+def statuses(slug: str = "sonographer-path") -> dict[int, str]:
+    return dict(Rubric.objects.filter(slug=slug).values_list("version", "status"))
 
 
 def content(rubric: Rubric) -> dict[str, list[Any]]:
@@ -181,7 +234,6 @@ def test_list_add_and_change_pages_open(admin_client: Client, draft: Rubric, nam
 def test_list_takes_a_fixed_number_of_queries(
     admin_client: Client,
     django_assert_num_queries: DjangoAssertNumQueries,
-    published: Rubric,
     name: str,
     words: str,
     count: int,
@@ -191,8 +243,8 @@ def test_list_takes_a_fixed_number_of_queries(
         admin_client.get(f"/admin/rubric/{name}/")
     found = admin_client.get(f"/admin/rubric/{name}/", {"q": words})
     assert found.context["cl"].result_count == count
-    for _ in range(2):
-        services.start_draft(rubric=published)
+    for rubric in [*Rubric.objects.published()] * 2:
+        services.start_draft(rubric=rubric)
     with django_assert_num_queries(queries):
         admin_client.get(f"/admin/rubric/{name}/")
 
@@ -200,6 +252,12 @@ def test_list_takes_a_fixed_number_of_queries(
 def test_criterion_list_shows_weights(admin_client: Client):
     page = admin_client.get("/admin/rubric/criterion/").content.decode()
     assert '<td class="field-weights">Generalist 1, Specialist 2</td>' in page
+
+
+def test_criterion_list_shows_axes(admin_client: Client):
+    page = admin_client.get("/admin/rubric/criterion/").content.decode()
+    assert page.count('<td class="field-axis">Generate, towards</td>') == 2
+    assert page.count('<td class="field-axis">Generate, away</td>') == 1
 
 
 @pytest.mark.parametrize("version", ["published", "retired"])
@@ -239,7 +297,7 @@ def test_published_version_takes_no_new_parts(admin_client: Client, published: R
     response = admin_client.post(f"/admin/rubric/{name}/add/", {**form, "rubric": published.pk})
     assert response.status_code == 200
     assert set(response.context["adminform"].form.errors) == {"rubric"}
-    assert (Criterion.objects.count(), Persona.objects.count()) == (8, 3)
+    assert (Criterion.objects.count(), Persona.objects.count()) == (SEEDED_CRITERIA, 3)
 
 
 def test_parts_join_a_draft_and_stay_there(admin_client: Client, published: Rubric, draft: Rubric):
@@ -301,6 +359,41 @@ def test_criteria_are_edited_on_the_page_of_their_draft(admin_client: Client, dr
     assert response.status_code == 302
     names = Criterion.objects.filter(rubric=draft).values_list("key", "name")
     assert {("depth", "Depth"), ("calm", "Calm")} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"key": "depth"}, "Criterion with this Rubric and Key already exists."),
+        ({"order": "2"}, "Criterion with this Rubric and Order already exists."),
+    ],
+)
+def test_second_criterion_of_the_same_key_or_position_is_a_form_error(
+    admin_client: Client, draft: Rubric, changes: dict[str, str], words: str
+):
+    row = Criterion.objects.get(rubric=draft, key="pace")
+    for address, form in (
+        (f"{row.pk}/change/", criterion_form(**changes)),
+        ("add/", {**criterion_form(**changes), "rubric": draft.pk}),
+    ):
+        response = admin_client.post(f"/admin/rubric/criterion/{address}", form)
+        assert response.status_code == 200
+        assert response.context["adminform"].form.errors == {"__all__": [words]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"slug": "balanced-hybrid", "path": "specialist"}, {"path": "generalist"}, {"path": ""}],
+)
+def test_persona_that_takes_the_place_of_another_is_a_form_error(
+    admin_client: Client, draft: Rubric, changes: dict[str, str]
+):
+    row = Persona.objects.get(rubric=draft, slug="focused-specialist")
+    path = Path.objects.filter(slug=changes["path"]).first()
+    form = persona_form(**{**changes, "path": path.pk if path else ""})
+    response = admin_client.post(f"/admin/rubric/persona/{row.pk}/change/", form)
+    assert response.status_code == 200
+    assert set(response.context["adminform"].form.errors) == {"__all__"}
 
 
 @pytest.mark.parametrize("key", ["key", "version", "csrfmiddlewaretoken"])
@@ -454,7 +547,7 @@ def test_publishing_a_draft_retires_the_version_before_and_serves_the_new_one(
     response = act(admin_client, "publish", draft)
 
     assert said(response)[-1] == ("success", "sonographer-path version 2 is published.")
-    assert dict(Rubric.objects.values_list("version", "status")) == {1: "retired", 2: "published"}
+    assert statuses() == {1: "retired", 2: "published"}
     page = client.get("/q/sonographer-path/").content.decode()
     assert "I want to know it all." in page
     assert '<input type="hidden" name="version" value="2"' in page
@@ -488,7 +581,7 @@ def test_incomplete_draft_is_not_published(
     [(level, words)] = said(response)
     assert level == "error"
     assert words.startswith("sonographer-path version 2 was not published. ")
-    assert dict(Rubric.objects.values_list("version", "status")) == {1: "published", 2: "draft"}
+    assert statuses() == {1: "published", 2: "draft"}
     assert 'name="version" value="1"' in client.get("/q/sonographer-path/").content.decode()
 
 
@@ -505,7 +598,7 @@ def test_actions_take_one_version_at_a_time(
 ):
     response = act(admin_client, action, published, draft)
     assert said(response) == [("error", "Choose exactly one version.")]
-    assert dict(Rubric.objects.values_list("version", "status")) == {1: "published", 2: "draft"}
+    assert statuses() == {1: "published", 2: "draft"}
 
 
 def test_new_draft_has_the_next_number_and_everything_else(
@@ -526,7 +619,8 @@ def test_draft_is_deleted_with_its_parts(admin_client: Client, published: Rubric
     assert admin_client.get(address).status_code == 200
     assert admin_client.post(address, {"post": "yes"}).status_code == 302
     assert not Rubric.objects.filter(pk=draft.pk).exists()
-    assert (Criterion.objects.count(), PersonaRating.objects.count()) == (8, 24)
+    assert Criterion.objects.count() == SEEDED_CRITERIA
+    assert PersonaRating.objects.count() == 24
     assert content(published) == before
 
 
@@ -555,4 +649,150 @@ def test_who_may_only_look_gets_no_actions(client: Client, draft: Rubric):
     assert 'name="_save"' not in page.content.decode()
     act(client, "publish", draft)
     act(client, "start_draft", draft)
-    assert dict(Rubric.objects.values_list("version", "status")) == {1: "published", 2: "draft"}
+    assert statuses() == {1: "published", 2: "draft"}
+
+
+# A questionnaire of axes
+
+
+def match_content(rubric: Rubric) -> list[list[Any]]:
+    items = AxisItem.objects.filter(criterion__rubric=rubric).order_by("criterion__order")
+    return [
+        [rubric.title, rubric.lede, rubric.minutes, rubric.allows_skipping],
+        list(Criterion.objects.filter(rubric=rubric).values_list("key", "order", "statement")),
+        list(items.values_list("criterion__key", "axis__slug", "direction")),
+    ]
+
+
+def match_parts(rubric: Rubric) -> Iterable[tuple[str, dict[str, Any]]]:
+    criterion = Criterion.objects.get(rubric=rubric, key="blood")
+    yield f"/admin/rubric/rubric/{rubric.pk}/", match_form(title="Changed")
+    yield f"/admin/rubric/criterion/{criterion.pk}/", axis_row(criterion)
+
+
+def test_published_axes_can_be_seen_but_not_changed(admin_client: Client, match: Rubric):
+    before = match_content(match)
+    for address, form in match_parts(match):
+        page = admin_client.get(f"{address}change/")
+        assert page.status_code == 200
+        for word in ('name="_save"', 'type="text"', "<select", "deletelink"):
+            assert word not in page.content.decode(), (address, word)
+        for inline in page.context["inline_admin_formsets"]:
+            assert inline.formset.max_num == 0
+        assert admin_client.post(f"{address}change/", form).status_code == 403
+        assert admin_client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    assert match_content(Rubric.objects.get(pk=match.pk)) == before
+
+
+def test_the_same_requests_change_a_draft_of_axes(admin_client: Client, match_draft: Rubric):
+    before = match_content(match_draft)
+    for address, form in match_parts(match_draft):
+        page = admin_client.get(f"{address}change/").content.decode()
+        for word in ('name="_save"', 'type="text"', "<select", "deletelink"):
+            assert word in page, (address, word)
+        assert admin_client.post(f"{address}change/", form).status_code == 302, address
+    after = match_content(Rubric.objects.get(pk=match_draft.pk))
+    assert all(there != here for there, here in zip(before, after, strict=True))
+    assert ("calm", "tempo", -1) in after[2]
+
+
+def test_criterion_is_edited_with_what_its_kind_counts_towards(
+    admin_client: Client, draft: Rubric, match_draft: Rubric
+):
+    def inlines(page: str) -> list[Any]:
+        found = admin_client.get(f"/admin/rubric/criterion/{page}/")
+        return [inline.opts.model for inline in found.context["inline_admin_formsets"]]
+
+    weighed = Criterion.objects.filter(rubric=draft)[0]
+    leaning = Criterion.objects.filter(rubric=match_draft)[0]
+    assert inlines(f"{weighed.pk}/change") == [Weight]
+    assert inlines(f"{leaning.pk}/change") == [AxisItem]
+    assert inlines("add") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"direction": "0"}, "direction"),
+        ({"direction": "2"}, "direction"),
+        ({"direction": ""}, "direction"),
+        ({"axis": ""}, "axis"),
+        ({"axis": "9999"}, "axis"),
+    ],
+)
+def test_item_without_a_known_axis_and_direction_is_a_form_error(
+    admin_client: Client, match_draft: Rubric, changes: dict[str, str], field: str
+):
+    criterion = Criterion.objects.get(rubric=match_draft, key="blood")
+    response = admin_client.post(
+        f"/admin/rubric/criterion/{criterion.pk}/change/", axis_row(criterion, **changes)
+    )
+    assert response.status_code == 200
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert formset.errors[0].keys() == {field}
+    assert AxisItem.objects.get(criterion=criterion).axis.slug == "act"
+
+
+@pytest.mark.parametrize("name", ["band", "clear_from", "low_total", "high_total"])
+def test_thresholds_belong_to_weights_and_to_nothing_else(
+    admin_client: Client, draft: Rubric, match_draft: Rubric, name: str
+):
+    message = "Weights need all four thresholds and no skipping; axes need no thresholds."
+    for rubric, form in (
+        (draft, rubric_form(**{name: ""})),
+        (match_draft, {**match_form(), name: "4"}),
+    ):
+        response = admin_client.post(f"/admin/rubric/rubric/{rubric.pk}/change/", form)
+        assert response.status_code == 200
+        assert response.context["adminform"].form.errors == {"__all__": [message]}
+
+
+def test_weights_take_no_skipping(admin_client: Client, draft: Rubric):
+    response = admin_client.post(
+        f"/admin/rubric/rubric/{draft.pk}/change/", rubric_form(allows_skipping="on")
+    )
+    assert set(response.context["adminform"].form.errors) == {"__all__"}
+
+
+def test_new_questionnaire_of_axes_needs_no_thresholds(admin_client: Client):
+    form = {**match_form(), "slug": "another", "version": "1"}
+    assert admin_client.post("/admin/rubric/rubric/add/", form).status_code == 302
+    rubric = Rubric.objects.get(slug="another")
+    assert (rubric.kind, rubric.band, rubric.allows_skipping) == ("axes", None, True)
+
+
+def test_draft_of_axes_is_published_once_every_criterion_has_one(
+    admin_client: Client, client: Client, match_draft: Rubric
+):
+    item = AxisItem.objects.get(criterion__rubric=match_draft, criterion__key="blood")
+    criterion, axis = item.criterion, item.axis
+    item.delete()
+    [(level, words)] = said(act(admin_client, "publish", match_draft))
+    assert level == "error"
+    assert words == "specialty-match version 2 was not published. No axis for blood."
+
+    address = f"/admin/rubric/criterion/{criterion.pk}/change/"
+    form = criterion_form(
+        **{
+            "order": "4",
+            "key": "blood",
+            "axis_item-TOTAL_FORMS": "1",
+            "axis_item-0-criterion": criterion.pk,
+            "axis_item-0-axis": axis.pk,
+            "axis_item-0-direction": "-1",
+        }
+    )
+    assert admin_client.post(address, form).status_code == 302
+    act(admin_client, "publish", match_draft)
+    assert statuses("specialty-match") == {1: "retired", 2: "published"}
+    page = client.get("/q/specialty-match/").content.decode()
+    assert '<input type="hidden" name="version" value="2"' in page
+
+
+def test_personas_join_no_questionnaire_of_axes(
+    admin_client: Client, draft: Rubric, match_draft: Rubric
+):
+    form = admin_client.get("/admin/rubric/persona/add/").context["adminform"].form
+    assert list(form.fields["rubric"].queryset) == [draft]
+    form = admin_client.get("/admin/rubric/criterion/add/").context["adminform"].form
+    assert set(form.fields["rubric"].queryset) == {draft, match_draft}

@@ -14,7 +14,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from rubric import forms, queries, services, tokens
 from rubric.models import Assessment, Rubric
-from specialties.models import FailureMode, Kpi, Note, Path, Source, Stakeholder, Statement
+from specialties.models import (
+    Citation,
+    FailureMode,
+    Kpi,
+    Note,
+    Path,
+    Source,
+    Stakeholder,
+    Statement,
+)
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 
 FORM = "/q/sonographer-path/"
@@ -329,9 +338,10 @@ def add_content() -> None:
         Kpi.objects.create(
             theme=theme, name=theme, comparator="at-least", low=1, unit="more", **common
         )
-        Note.objects.create(
+        note = Note.objects.create(
             key=f"extra-{number}", section="kpis", theme=theme, text="More.", order=number
         )
+        Citation.objects.create(source=source, note=note)
 
 
 @pytest.mark.parametrize(
@@ -378,6 +388,7 @@ def test_the_sections_stand_in_the_order_a_reader_needs(
         "challenge",
         "failure-modes",
         "credentials",
+        "areas",
         "pay",
         "hiring",
         "examples",

@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from rubric.words import counted, listed, number_word, share_words, signed
+from rubric.words import share_words, signed
+from specialties.words import counted, listed, number_word
 
 
 @pytest.mark.parametrize(

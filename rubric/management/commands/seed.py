@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from rubric import seeding
 from specialties import seeding as library
 
-LIBRARY = ("sources", "paths", "library", "citations")
+LIBRARY = ("sources", "paths", "library", "citations", "axes", "specialties")
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""One object per result page: everything it says, decided here, drawn in a template."""
+"""The page of a sheet whose weights point at two paths."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,19 +6,29 @@ from datetime import date
 from typing import Any
 
 from rubric import charts, queries
-from rubric.facts import derive
 from rubric.models import Assessment
 from rubric.queries import ExampleLink
 from rubric.receipts import Receipt
 from rubric.scoring import LevelNote
-from rubric.words import counted, listed, number_word, share_words, signed
+from rubric.words import signed
 from specialties import queries as library
-from specialties.charts import grouped, percent
+from specialties.charts import percent
+from specialties.words import counted, listed, number_word
 
 # The glyph and colour of the first side, the second side, and of neither.
 FIRST, SECOND, NEITHER = "gen", "spec", "hyb"
-SONOGRAPHER = "sonographer-path"
 NEUTRAL = 3
+
+
+EXAMPLE_PARTS = (
+    ("totals", "Two totals"),
+    ("firm", "How firm is this?"),
+    ("ledger", "Every point"),
+    *library.PARTS,
+    ("examples", "Worked examples"),
+    *library.LAST_PARTS,
+)
+KEEP_PART = ("keep", "Keep or delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +40,8 @@ class LevelText:
 LEVEL_TEXTS = {
     LevelNote.ALL_ALIKE: LevelText(
         "Every answer was the same",
-        "With one rating for all, both sides get the same total, whichever number it is. "
-        "The sheet ties by construction. Go through it a second time and let small differences "
+        "With one rating for all, a sheet says nothing about what you like more. "
+        "Go through it a second time and let small differences "
         "show: which of these would you miss most?",
     ),
     LevelNote.LITTLE_APPEALS: LevelText(
@@ -46,6 +56,13 @@ LEVEL_TEXTS = {
         "the setting, the team and the pay before the label.",
     ),
 }
+
+
+TIES_BY_CONSTRUCTION = LevelText(
+    "The same rating for all always ties",
+    "Both sides get the same total then, whichever number you choose: the sheet ties by "
+    "construction.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +136,7 @@ class ResultPage:
     example: ExampleLink | None
     caption: str
     data_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What the front page shows of a finished result."""
-
-    dial: charts.Dial | None
-    totals: tuple[TotalRow, ...]
-    caption: str
-    examples: tuple[ExampleLink, ...]
-    minutes: int
-    criteria: int
+    parts: tuple[tuple[str, str], ...]
 
 
 def build(assessment: Assessment, *, data_url: str) -> ResultPage:
@@ -150,22 +156,23 @@ def build(assessment: Assessment, *, data_url: str) -> ResultPage:
         summary=receipt["persona"]["summary"],
         pulls=_pulls(receipt),
         is_tie=receipt["margin"] == 0,
-        notes=tuple(LEVEL_TEXTS[LevelNote(note)] for note in receipt["notes"]),
-        totals=_totals(receipt),
+        notes=_level_texts(receipt),
+        totals=totals_of(receipt),
         total_low=receipt["total_limits"][0],
         total_high=receipt["total_limits"][1],
         total_ticks=_ticks(*receipt["total_limits"]),
         margin=signed(receipt["margin"]),
-        subtraction=_subtraction(receipt),
-        dial=charts.dial(receipt["margin"], **_scale(receipt)),
-        line=charts.margin_line(receipt["margin"], **_scale(receipt)),
+        subtraction=subtraction_of(receipt),
+        dial=charts.dial(receipt["margin"], **scale_of(receipt)),
+        line=charts.margin_line(receipt["margin"], **scale_of(receipt)),
         firmness=_firmness(receipt),
-        ledger=_ledger(receipt),
+        ledger=ledger_of(receipt),
         comparison=library.comparison(),
         examples=examples,
         example=next((link for link in examples if link.slug == own), None),
         caption=_caption(receipt),
         data_url=data_url,
+        parts=EXAMPLE_PARTS if assessment.example_of_id else (*EXAMPLE_PARTS, KEEP_PART),
     )
 
 
@@ -206,110 +213,11 @@ def data(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def front() -> Front:
-    """What the front page needs: the first worked example as a picture, links to all."""
-    definition = queries.published(SONOGRAPHER)
-    examples = queries.example_links(SONOGRAPHER)
-    if not examples:
-        return Front(None, (), "", (), definition.minutes, len(definition.criteria))
-    receipt = queries.example(SONOGRAPHER, examples[0].slug).receipt
-    return Front(
-        dial=charts.dial(receipt["margin"], **_scale(receipt)),
-        totals=_totals(receipt),
-        caption=(
-            f"An example: the {examples[0].name}, with a margin of {signed(receipt['margin'])}."
-        ),
-        examples=examples,
-        minutes=definition.minutes,
-        criteria=len(definition.criteria),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WeightRow:
-    name: str
-    first: int
-    second: int
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    name: str
-    percent: str
-
-
-@dataclass(frozen=True, slots=True)
-class MethodPage:
-    """The arithmetic of the published version, in words and numbers, with an example."""
-
-    title: str
-    sides: tuple[str, str]
-    weights: tuple[WeightRow, ...]
-    band: int
-    clear_from: int
-    low_total: int
-    high_total: int
-    total_low: int
-    total_high: int
-    margin_low: str
-    margin_high: str
-    sheets: str
-    ties: str
-    shares: tuple[Share, ...]
-    largest_step: int
-    beyond_one: int
-    all_steps: int
-    beyond_all: int
-    ties_when_all_alike: bool
-    single_step: str
-    example: ExampleLink | None
-    ledger: tuple[LedgerRow, ...]
-    totals: tuple[TotalRow, ...]
-    subtraction: str
-
-
-def method() -> MethodPage:
-    """Explain the published questionnaire; every figure is counted, none is written down."""
-    definition = queries.published(SONOGRAPHER)
-    scheme = definition.scheme
-    facts = derive(scheme)
-    low, high = scheme.margin_limits
-    names = {criterion.key: criterion.name for criterion in definition.criteria}
-    examples = queries.example_links(SONOGRAPHER)
-    receipt = queries.example(SONOGRAPHER, examples[0].slug).receipt if examples else None
-    return MethodPage(
-        title=definition.title,
-        sides=(definition.sides[0].name, definition.sides[1].name),
-        weights=tuple(
-            WeightRow(names[item.key], item.first, item.second, abs(item.step))
-            for item in scheme.items
-        ),
-        band=scheme.band,
-        clear_from=scheme.clear_from,
-        low_total=scheme.low_total,
-        high_total=scheme.high_total,
-        total_low=scheme.lowest_total,
-        total_high=scheme.highest_total,
-        margin_low=signed(low),
-        margin_high=signed(high),
-        sheets=grouped(facts.sheets),
-        ties=share_words(facts.tie_share, places=1),
-        shares=tuple(
-            Share(definition.persona(slug).name, share_words(share))
-            for slug, share in facts.persona_shares.items()
-        ),
-        largest_step=facts.largest_step,
-        beyond_one=facts.largest_step + 1,
-        all_steps=facts.all_steps,
-        beyond_all=facts.all_steps + 1,
-        ties_when_all_alike=facts.ties_when_all_alike,
-        single_step=listed([names[item.key] for item in scheme.items if abs(item.step) == 1]),
-        example=examples[0] if examples else None,
-        ledger=_ledger(receipt) if receipt else (),
-        totals=_totals(receipt) if receipt else (),
-        subtraction=_subtraction(receipt) if receipt else "",
-    )
+def _level_texts(receipt: Receipt) -> tuple[LevelText, ...]:
+    texts = [LEVEL_TEXTS[LevelNote(note)] for note in receipt["notes"]]
+    if LevelNote.ALL_ALIKE in receipt["notes"] and receipt["margin"] == 0:
+        texts.insert(0, TIES_BY_CONSTRUCTION)
+    return tuple(texts)
 
 
 def _glyph(receipt: Receipt, path: str | None) -> str:
@@ -317,7 +225,7 @@ def _glyph(receipt: Receipt, path: str | None) -> str:
     return (FIRST, SECOND)[slugs.index(path)] if path in slugs else NEITHER
 
 
-def _scale(receipt: Receipt) -> dict[str, Any]:
+def scale_of(receipt: Receipt) -> dict[str, Any]:
     first, second = receipt["sides"]
     return {
         "band": receipt["band"],
@@ -327,7 +235,7 @@ def _scale(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def _totals(receipt: Receipt) -> tuple[TotalRow, ...]:
+def totals_of(receipt: Receipt) -> tuple[TotalRow, ...]:
     low, high = receipt["total_limits"]
     return tuple(
         TotalRow(side["name"], glyph, points, percent(points, low, high))
@@ -352,17 +260,17 @@ def _ticks(low: int, high: int) -> tuple[int, ...]:
 def _caption(receipt: Receipt) -> str:
     low, high = receipt["margin_limits"]
     return (
-        f"The beam is the margin, {_subtraction(receipt)}, on a scale from {signed(low)} "
+        f"The beam is the margin, {subtraction_of(receipt)}, on a scale from {signed(low)} "
         f"to {signed(high)}."
     )
 
 
-def _subtraction(receipt: Receipt) -> str:
+def subtraction_of(receipt: Receipt) -> str:
     first, second = _points(receipt)
     return f"{first} − {second} = {signed(receipt['margin'])}"
 
 
-def _ledger(receipt: Receipt) -> tuple[LedgerRow, ...]:
+def ledger_of(receipt: Receipt) -> tuple[LedgerRow, ...]:
     most = max(points for row in receipt["ledger"] for points in row["points"])
     return tuple(
         LedgerRow(
