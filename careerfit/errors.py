@@ -1,7 +1,9 @@
 """The pages for when something went wrong: one clear sentence, and nothing typed is lost."""
 
 import logging
+from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,6 +35,26 @@ class DatabaseAwayMiddleware:
         response = _answers_kept(request, AWAY, status=503) or unavailable(request)
         response.headers["Retry-After"] = "30"
         return response
+
+
+def page_for_405_middleware(get_response: GetResponse) -> GetResponse:
+    """Give the bare answer to a method that a page does not know a page of its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
+
+    return middleware
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

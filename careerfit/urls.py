@@ -1,12 +1,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from careerfit import views
+from careerfit import styleguide, views
+
+handler400 = "careerfit.errors.bad_request"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),

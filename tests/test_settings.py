@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory, override_settings
 
 from careerfit.logs import redact
+from tests.pages import page_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-long-enough-key-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -127,8 +129,35 @@ def test_a_reader_gets_no_cookie_before_answering(client: Client, db: None, addr
 def test_a_page_too_large_to_read_is_refused_with_a_page(client: Client, db: None) -> None:
     answer = client.post("/q/sonographer-path/", {"pace": "x" * 3_000_000})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert b"far too large" in answer.content
+
+
+def test_damaged_input_gets_a_page_too(client: Client, db: None) -> None:
+    fields = {f"field-{number}": "1" for number in range(1_500)}
+
+    answer = client.post("/q/sonographer-path/", fields)
+
+    assert answer.status_code == 400
+    assert b"We could not read that" in answer.content
+
+
+@pytest.mark.parametrize("address", ["/", "/paths/", "/method/"])
+def test_a_method_that_a_page_does_not_know_gets_a_page(
+    client: Client, db: None, address: str
+) -> None:
+    answer = client.post(address)
+
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]
+    assert b"only for reading" in answer.content
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "405", "413", "429", "500", "503"])
+def test_every_error_page_can_be_drawn(name: str, client: Client, db: None) -> None:
+    html = render_to_string(f"{name}.html", request=RequestFactory().get("/"))
+
+    assert page_faults(html) == []
 
 
 @override_settings(DEBUG=False)
@@ -138,7 +167,7 @@ def test_an_unforeseen_error_shows_a_page_that_stands_alone(
     def fail() -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("rubric.results.front", fail)
+    monkeypatch.setattr("rubric.results.site.front", fail)
     client.raise_request_exception = False
 
     answer = client.get("/")
