@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
 
 from careerfit.logs import redact
+from careerfit.stylesheet import SCREEN_CSS, compact, source_hash
 from tests.pages import page_faults
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,6 +105,7 @@ def test_every_answer_carries_the_headers(client: Client, db: None, address: str
     )
     assert policy["default-src"] == "'none'"
     assert "unsafe" not in headers["Content-Security-Policy"]
+    assert policy["style-src"] == f"'self' {source_hash(SCREEN_CSS)}"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -174,7 +176,8 @@ def test_an_unforeseen_error_shows_a_page_that_stands_alone(
 
     assert answer.status_code == 500
     assert b"Something broke on our side" in answer.content
-    assert b"stylesheet" not in answer.content
+    assert b"<link" not in answer.content
+    assert b"<style>" in answer.content
 
 
 @pytest.mark.parametrize(
@@ -215,3 +218,17 @@ def test_a_pool_only_when_the_address_asks_for_one(query: str, printed: str) -> 
     )
 
     assert answer.stdout.strip() == printed, answer.stderr
+
+
+def test_compacting_keeps_what_a_rule_says() -> None:
+    css = (
+        "/* why */\n.a > .b,\n.c { margin: 0 auto;\n  inline-size: min(100% - 2 * 1rem, 4rem); }\n"
+    )
+
+    assert compact(css) == ".a>.b,.c{margin:0 auto;inline-size:min(100% - 2 * 1rem,4rem)}"
+
+
+def test_another_style_than_ours_is_a_fault() -> None:
+    page = f"<!doctype html><html lang=en><title>x</title><h1>x</h1><style>{SCREEN_CSS} </style>"
+
+    assert "inline <style> that is not the site's own" in page_faults(page)

@@ -4,15 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from careerfit.stylesheet import SCREEN, SCREEN_CSS
 from rubric.charts import Dial, MarginLine
 from rubric.results.paths import LedgerRow, TotalRow
 from specialties.charts import RangeChart
 from specialties.queries import NoteView, PairTable, PathView, SourceView
 
 register = template.Library()
+
+
+@register.simple_tag
+def screen_styles() -> SafeString:
+    """The screen styles within the page; while developing as files, so that edits show."""
+    if settings.DEBUG:
+        links = ((static(f"css/{name}"),) for name in SCREEN)
+        return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
+    # Our own file, let in by its hash.
+    return mark_safe(f"<style>{SCREEN_CSS}</style>")  # noqa: S308
 
 
 @register.simple_tag

@@ -169,7 +169,7 @@ def test_every_statement_has_to_be_answered_or_left_out(
     assert answer.status_code == 422
     assert "One statement still needs a rating" in html
     assert 'href="#blood-1"' in html
-    assert html.count("checked") == 14
+    assert html.count(" checked>") == 14
     assert not READERS.exists()
 
 
