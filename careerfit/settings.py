@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "careerfit.headers.headers_middleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "careerfit.compression.brotli_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

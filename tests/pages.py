@@ -6,6 +6,7 @@ from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
+import brotli
 from django.test import Client
 
 from careerfit.stylesheet import SCREEN_CSS
@@ -129,6 +130,8 @@ class CheckedClient(Client):
             content = response.content
             if response.headers.get("Content-Encoding") == "gzip":
                 content = gzip.decompress(content)
+            elif response.headers.get("Content-Encoding") == "br":
+                content = brotli.decompress(content)
             faults = page_faults(content.decode())
             assert not faults, f"{request.get('PATH_INFO')}: {faults}"
         return response

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import brotli
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
@@ -232,3 +233,32 @@ def test_another_style_than_ours_is_a_fault() -> None:
     page = f"<!doctype html><html lang=en><title>x</title><h1>x</h1><style>{SCREEN_CSS} </style>"
 
     assert "inline <style> that is not the site's own" in page_faults(page)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("br, gzip", "br"),
+        ("gzip, deflate, br;q=0.9", "br"),
+        ("gzip, br;q=0", "gzip"),
+        ("gzip, br;q=0.0", "gzip"),
+        ("gzip", "gzip"),
+        ("abracadabra", None),
+        ("", None),
+    ],
+)
+def test_a_page_is_compressed_as_the_browser_takes_it(
+    client: Client, db: None, accepted: str, encoding: str | None
+) -> None:
+    answer = client.get("/paths/", headers={"accept-encoding": accepted})
+
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert "Accept-Encoding" in answer["Vary"]
+
+
+def test_brotli_says_the_same_in_fewer_bytes(client: Client, db: None) -> None:
+    plain = client.get("/privacy/").content
+    small = client.get("/privacy/", headers={"accept-encoding": "br"})
+
+    assert brotli.decompress(small.content) == plain
+    assert int(small["Content-Length"]) == len(small.content) < len(plain) / 2
