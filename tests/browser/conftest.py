@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.browser.kinds import Site, make_paths
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "")
@@ -96,7 +98,13 @@ def quiet_page(page: Page) -> Iterator[Page]:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    page.on(
+        "requestfailed",
+        # Going on before a page has everything is no failure.
+        lambda request: (
+            None if request.failure == "net::ERR_ABORTED" else said.append(f"failed: {request.url}")
+        ),
+    )
     page.on(
         "request",
         lambda request: (
@@ -106,3 +114,31 @@ def quiet_page(page: Page) -> Iterator[Page]:
     yield page
     # A page that came back with mistakes says 422, which the console repeats.
     assert [text for text in said if "status of 422" not in text] == []
+
+
+@pytest.fixture(scope="session")
+def seeded(site: str, playwright: Playwright, browser: Browser) -> Iterator[Site]:
+    """The site with a result of every kind."""
+    http = playwright.request.new_context(base_url=site)
+    reader = browser.new_page()
+    paths = make_paths(http, reader)
+    reader.close()
+    yield Site(site, paths)
+    http.dispose()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages in contexts of their own. Nothing moves unless the test says otherwise: a color
+    that is still changing has no contrast to measure.
+    """
+    contexts = []
+
+    def make(*, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        options.setdefault("reduced_motion", "reduce")
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()

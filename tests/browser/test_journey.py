@@ -86,13 +86,12 @@ def test_the_error_summary_leads_to_the_first_radio_of_what_was_missed(
 def test_back_change_one_answer_and_send_again_gives_another_result(page: Page, site: str) -> None:
     answer_all(page, site)
     page.get_by_role("button", name="Show my result").click()
-    expect(page).to_have_url(re.compile(r"/r/[\w-]{43}/$"))
     first = page.url
     page.go_back()
     page.locator("label:has(#pace-1)").click()
     page.get_by_role("button", name="Show my result").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("You lean generalist")
+    expect(page).to_have_url(re.compile(r"/r/[\w-]{43}/$"))
     assert page.url != first
 
 

@@ -1,0 +1,115 @@
+"""Every kind of page the site has, and how a browser gets to each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import APIRequestContext, Page
+
+from tests.bench import MATCH_RATINGS
+from tests.conftest import WORKED_EXAMPLE
+
+SONOGRAPHER_FORM = "/q/sonographer-path/"
+MATCH_FORM = "/q/specialty-match/"
+# Three statements on one axis: enough for a lean, too few for a ranking.
+FEW_RATINGS = dict.fromkeys(MATCH_RATINGS, "skip") | {
+    "probe-daily": "4",
+    "own-image": "5",
+    "no-scanner": "2",
+}
+
+# What stands at a fixed address.
+FIXED = {
+    "home": "/",
+    "sonographer-form": SONOGRAPHER_FORM,
+    "match-form": MATCH_FORM,
+    "example": "/q/sonographer-path/examples/balanced-hybrid/",
+    "paths": "/paths/",
+    "method": "/method/",
+    "sources": "/sources/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
+    "list": "/specialties/",
+    "filtered-list": "/specialties/?ultrasound-min=high&sort=procedures",
+    "nonsense-list": "/specialties/?ultrasound-min=lots&sort=sideways",
+    "table": "/specialties/table/",
+    "pictures": "/specialties/pictures/",
+    "rotations": "/specialties/rotations/",
+    "emergency-medicine": "/specialties/emergency-medicine/",
+    "psychiatry": "/specialties/psychiatry/",
+    "compare-empty": "/specialties/compare/",
+    "compare-four": (
+        "/specialties/compare/?with=emergency-medicine&with=psychiatry"
+        "&with=anesthesiology&with=cardiology"
+    ),
+    "compare-nonsense": "/specialties/compare/?with=nothing&with=psychiatry",
+    "focus-areas": "/focus-areas/",
+    "deleted": "/deleted/",
+    "not-found": "/nowhere/",
+}
+# What somebody's answers make: the questionnaire, the sheet, and what follows the result's address.
+MADE: dict[str, tuple[str, dict[str, Any], str]] = {
+    "sonographer-result": (SONOGRAPHER_FORM, WORKED_EXAMPLE, ""),
+    "tied-result": (SONOGRAPHER_FORM, dict.fromkeys(WORKED_EXAMPLE, 3), ""),
+    "match-result": (MATCH_FORM, MATCH_RATINGS, ""),
+    "match-with-too-few": (MATCH_FORM, FEW_RATINGS, ""),
+    "neutral-match": (MATCH_FORM, dict.fromkeys(MATCH_RATINGS, 3), ""),
+    "delete-confirm": (SONOGRAPHER_FORM, {**WORKED_EXAMPLE, "pace": 1}, "delete/"),
+}
+# What a form becomes when nothing, or everything, was answered.
+ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
+    "sonographer-errors": (SONOGRAPHER_FORM, {}),
+    "match-errors": (MATCH_FORM, {"urgent": 2}),
+    "sonographer-filled": (SONOGRAPHER_FORM, WORKED_EXAMPLE),
+    "match-filled": (MATCH_FORM, {**MATCH_RATINGS, "urgent": "skip"}),
+}
+# A sheet that came back as a page of its own, as against one still being filled in.
+RETURNED = ("sonographer-errors", "match-errors")
+ERRORS = (*RETURNED, "nonsense-list", "compare-nonsense")
+KINDS = (*FIXED, *MADE, *ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site in which every kind of page exists."""
+
+    address: str
+    paths: dict[str, str]
+
+    def open(self, page: Page, kind: str) -> None:
+        """Bring a browser page to a kind of page, in the state that the kind names."""
+        if kind not in ANSWERED:
+            page.goto(self.address + self.paths[kind])
+            return
+        path, ratings = ANSWERED[kind]
+        page.goto(self.address + path)
+        choose(page, ratings)
+        if kind in RETURNED:
+            page.get_by_role("button", name="Show my").click()
+            page.wait_for_selector(".errors")
+
+
+def choose(page: Page, ratings: dict[str, Any]) -> None:
+    """Check the radios of a sheet at once; the tests of the journey click and type."""
+    page.evaluate(
+        """ids => ids.forEach(id => {
+            const radio = document.getElementById(id);
+            radio.checked = true;
+            radio.dispatchEvent(new Event("change", { bubbles: true }));
+        })""",
+        [f"{key}-{value}" for key, value in ratings.items()],
+    )
+
+
+def make_paths(http: APIRequestContext, reader: Page) -> dict[str, str]:
+    """Answer what has to be answered once, and note where every page is."""
+    paths = dict(FIXED)
+    for kind, (form, ratings, end) in MADE.items():
+        reader.set_content(http.get(form).text())
+        hidden = reader.eval_on_selector_all(
+            "form.qs input[type=hidden]", "all => all.map(one => [one.name, one.value])"
+        )
+        sheet = {key: str(value) for key, value in ratings.items()}
+        answer = http.post(form, form={**dict(hidden), **sheet}, max_redirects=0)
+        assert answer.status == 303, f"{kind}: {answer.status}"
+        paths[kind] = answer.headers["location"] + end
+    return paths

@@ -1,0 +1,51 @@
+"""Reflow, text size, targets, groups and charts on every kind of page."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import checks
+from tests.browser.kinds import KINDS, Site
+
+NewPage = Callable[..., Page]
+
+
+def faults_of(page: Page, *names: str) -> list[str]:
+    return [fault for name in names for fault in checks.found(page, name)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_reflows_and_can_be_hit(new_page: NewPage, seeded: Site, kind: str) -> None:
+    page = new_page()
+    seeded.open(page, kind)
+    assert faults_of(page, "sideways", "overlaps", "crowded", "targets") == []
+    assert faults_of(page, "groups", "charts", "colors") == []
+
+    # A phone, which is also a desk at 400 %: 1280 by 1024 becomes 320 by 256.
+    page.set_viewport_size({"width": 320, "height": 256})
+    checks.open_folds(page)
+    assert faults_of(page, "sideways", "overlaps", "crowded", "targets") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_holds_text_of_twice_the_size(new_page: NewPage, seeded: Site, kind: str) -> None:
+    page = new_page()
+    seeded.open(page, kind)
+    # Set from outside the policy: by the object model, not by a style element.
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    for width in (1280, 640):
+        page.set_viewport_size({"width": width, "height": 900})
+        checks.open_folds(page)
+        assert faults_of(page, "sideways", "overlaps") == [], width
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_holds_long_words(new_page: NewPage, seeded: Site, kind: str) -> None:
+    page = new_page(width=320)
+    seeded.open(page, kind)
+    checks.open_folds(page)
+    checks.lengthen(page)
+
+    assert faults_of(page, "sideways") == []
