@@ -1,0 +1,95 @@
+"""What JavaScript adds: answers that wait on the device, and a button that copies."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.kinds import Site
+from tests.conftest import WORKED_EXAMPLE
+
+NewPage = Callable[..., Page]
+FORM = "/q/sonographer-path/"
+
+
+def choose(page: Page, *names: str) -> None:
+    for name in names:
+        page.locator(f"label:has(#{name})").click()
+
+
+def test_a_fresh_form_says_nothing_of_unfinished_answers(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+
+    expect(page.locator("#unfinished")).to_be_hidden()
+
+
+def test_unfinished_answers_are_back_after_closing_the_page(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+    choose(page, "variety-4", "pace-2")
+    page.goto(f"{site}/privacy/")
+    page.goto(f"{site}{FORM}")
+
+    expect(page.locator("#unfinished")).to_be_visible()
+    expect(page.locator("#variety-4")).to_be_checked()
+    expect(page.locator("#pace-2")).to_be_checked()
+    assert page.locator("input:checked").count() == 2
+    # Another questionnaire keeps its own.
+    page.goto(f"{site}/q/specialty-match/")
+    assert page.locator("input:checked").count() == 0
+
+
+def test_unfinished_answers_go_when_asked_to(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+    choose(page, "variety-4")
+    page.reload()
+    page.get_by_role("button", name="Clear them").click()
+
+    expect(page.locator("#unfinished")).to_be_hidden()
+    assert page.locator("input:checked").count() == 0
+    expect(page.locator("#variety-1")).to_be_focused()
+    page.reload()
+    assert page.locator("input:checked").count() == 0
+
+
+def test_nothing_waits_after_sending(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+    choose(page, *(f"{key}-{value}" for key, value in WORKED_EXAMPLE.items()))
+    assert page.evaluate("localStorage.length") == 1
+    page.get_by_role("button", name="Show my result").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You clearly lean generalist")
+
+    assert page.evaluate("localStorage.length") == 0
+    page.goto(f"{site}{FORM}")
+    assert page.locator("input:checked").count() == 0
+
+
+def test_what_the_server_sent_back_wins_over_what_waited(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+    choose(page, "variety-4")
+    page.get_by_role("button", name="Show my result").click()
+
+    expect(page.locator("#unfinished")).to_be_hidden()
+    expect(page.locator("#variety-4")).to_be_checked()
+
+
+def test_copying_the_link_is_announced(browser: Browser, seeded: Site) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    seeded.open(page, "sonographer-result")
+    page.get_by_role("button", name="Copy the link").click()
+
+    expect(page.locator("#own-link-status")).to_have_text("Copied.")
+    expect(page.locator("#own-link-status")).to_have_attribute("role", "status")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    context.close()
+
+
+def test_without_javascript_there_is_no_button_that_does_nothing(
+    browser: Browser, seeded: Site
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(seeded.address + seeded.paths["sonographer-result"])
+
+    expect(page.locator("[data-copy]")).to_be_hidden()
+    expect(page.locator("#own-link")).to_have_value(page.url)
+    context.close()
