@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a seeded site in processes of its own."""
-    folder = tmp_path_factory.mktemp("site")
+    with served(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same as whoever builds it sees it: with DEBUG, and so with the styleguide."""
+    with served(tmp_path_factory.mktemp("workshop"), DEBUG="on") as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path, **changes: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -55,6 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "HTTPS": "off",
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
+        **changes,
     }
     for words in (["migrate"], ["seed"], ["collectstatic", "--noinput"]):
         subprocess.run(
