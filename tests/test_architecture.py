@@ -38,7 +38,6 @@ LAYERS = (
     ("views", "specialty_views", "urls", "apps", "commands"),
     ("admin", "path_admin", "specialty_admin"),
 )
-STANDARD = {"__future__"}
 
 
 def imports(source: str) -> list[tuple[str, bool]]:

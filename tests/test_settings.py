@@ -122,11 +122,21 @@ def test_pages_are_compressed(client: Client, db: None) -> None:
     assert len(answer.content) < 20_000
 
 
-@pytest.mark.parametrize("address", ["/admin/login/", "/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/paths/", "/method/", "/specialties/", "/specialties/cardiology/"]
+)
 def test_a_reader_gets_no_cookie_before_answering(client: Client, db: None, address: str) -> None:
-    client.get("/")
+    assert client.get(address).status_code == 200
 
     assert not client.cookies
+
+
+def test_the_form_brings_the_one_cookie_that_the_privacy_page_names(
+    client: Client, db: None
+) -> None:
+    client.get("/q/sonographer-path/")
+
+    assert list(client.cookies) == ["csrftoken"]
 
 
 def test_a_page_too_large_to_read_is_refused_with_a_page(client: Client, db: None) -> None:

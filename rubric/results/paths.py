@@ -104,7 +104,6 @@ class Firmness:
     sentence: str
     swings: tuple[SwingRow, ...]
     further: tuple[str, ...]
-    has_swings: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +336,6 @@ def _firmness(receipt: Receipt) -> Firmness:
             for distance in receipt["distances"]
             if distance not in nearest
         ),
-        has_swings=bool(swings),
     )
 
 
