@@ -14,7 +14,7 @@ from specialties.models.paths import (
     Statement,
 )
 from specialties.models.seeding import SeededRow
-from specialties.models.sources import Citation, Grade, Source
+from specialties.models.sources import Citation, Source
 from specialties.models.specialties import (
     Activity,
     Axis,
@@ -26,10 +26,7 @@ from specialties.models.specialties import (
     MatchFigure,
     RotationTip,
     Specialty,
-    SpecialtyCitation,
     SpecialtyGroup,
-    SpecialtyNote,
-    SpecialtyQuestion,
     TimelineStep,
     TrainingFloor,
 )
@@ -45,7 +42,6 @@ __all__ = [
     "FailureMode",
     "FocusArea",
     "FocusLink",
-    "Grade",
     "ImagingShare",
     "Kpi",
     "MatchFigure",
@@ -60,10 +56,7 @@ __all__ = [
     "SeededRow",
     "Source",
     "Specialty",
-    "SpecialtyCitation",
     "SpecialtyGroup",
-    "SpecialtyNote",
-    "SpecialtyQuestion",
     "Stakeholder",
     "Statement",
     "TimelineStep",

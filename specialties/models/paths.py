@@ -1,11 +1,11 @@
 import re
-from decimal import Decimal
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from specialties import library
 from specialties.models.base import Content
 from specialties.models.sources import Source
 
@@ -91,19 +91,12 @@ class Stakeholder(PathFact):
 class Kpi(PathFact):
     """A key performance indicator with a typed target."""
 
-    class Comparator(models.TextChoices):
-        BETWEEN = "between"
-        AT_LEAST = "at-least", "at least"
-        AT_MOST = "at-most", "at most"
-        UNDER = "under"
-        WITHIN = "within"
-
     NATURAL: ClassVar = ("path__slug", "name")
 
     theme = models.CharField(max_length=60)
     name = models.CharField(max_length=120)
     qualifier = models.CharField(max_length=80, blank=True, help_text="e.g. by complexity")
-    comparator = models.CharField(max_length=8, choices=Comparator)
+    comparator = models.CharField(max_length=8, choices=library.COMPARATORS)
     low = models.DecimalField(max_digits=8, decimal_places=2, help_text="The number, or the lower.")
     high = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     unit = models.CharField(max_length=20, help_text="e.g. exams, %, of 5, hours")
@@ -135,13 +128,7 @@ class Kpi(PathFact):
     @property
     def target(self) -> str:
         """The target in words, e.g. “8–12 exams a day” or “at least 4.5 of 5”."""
-        number = plain(self.low)
-        if self.high is not None:
-            number = f"{number}–{plain(self.high)}"
-        elif self.comparator != self.Comparator.BETWEEN:
-            number = f"{self.Comparator(self.comparator).label.lower()} {number}"
-        period = f" a {self.period}" if self.period else ""
-        return f"{number}\u00a0{self.unit}{period}"
+        return library.target(self.comparator, self.low, self.high, self.unit, self.period)
 
 
 class FailureMode(PathFact):
@@ -163,7 +150,7 @@ class FailureMode(PathFact):
 
 
 class Note(Content):
-    """What published figures, or we, add to one part of the comparison."""
+    """What published figures, or we, add to one part of a page."""
 
     class Section(models.TextChoices):
         MISSION = "mission"
@@ -177,10 +164,25 @@ class Note(Content):
         RATIONALE = "rationale"
         LIMITS = "limits"
         MATCH_LIMITS = "match-limits", "limits of a match"
+        DAY = "day", "how the day divides"
+        ACTIVITIES = "activities", "what fills the day"
+        EMPHASIS = "emphasis", "where the probe goes"
+        SHARES = "shares", "share of imaging"
+        COUNTED = "counted", "what has been counted"
+        PROBE = "probe", "who holds the probe"
+        AXES = "axes", "the five axes"
 
     key = models.SlugField(unique=True)
     section = models.CharField(max_length=16, choices=Section)
     theme = models.CharField(max_length=60, blank=True, help_text="The row it stands under.")
+    specialty = models.ForeignKey(
+        "specialties.Specialty",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notes",
+        help_text="For a note on the page of one specialty; empty: on every page.",
+    )
     text = models.TextField()
     order = models.PositiveSmallIntegerField()
 
@@ -250,15 +252,15 @@ class Question(Content):
         FAQ = "faq", "FAQ"
         HIRING = "hiring", "what a hiring manager looks for"
         INTERVIEW = "interview", "to ask in an interview"
+        SPECIALTIES = "specialties", "asked about specialties"
 
     key = models.SlugField(unique=True, max_length=80)
     kind = models.CharField(max_length=12, choices=Kind)
     path = models.ForeignKey(Path, models.PROTECT, null=True, blank=True)
-    topic = models.CharField(max_length=80)
+    topic = models.CharField(max_length=80, blank=True)
     question = models.CharField(max_length=200)
     answer = models.TextField(blank=True)
     order = models.PositiveSmallIntegerField()
-    source = models.ForeignKey(Source, models.PROTECT)
 
     class Meta:
         ordering = ("kind", "order")
@@ -354,9 +356,3 @@ class Phrase(Content):
 
     def __str__(self) -> str:
         return self.text
-
-
-def plain(number: Decimal) -> str:
-    """Write a decimal without trailing noughts: 8.00 as 8, 4.50 as 4.5."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,14 +3,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from specialties import library
 from specialties.models.base import Content
-
-
-class Grade(models.TextChoices):
-    PUBLISHED = "published", "published"
-    REPORTED = "as-reported", "as reported"
-    GUIDE = "guide", "career guide, no published source"
-    EDITORIAL = "editorial", "our estimate"
 
 
 class Source(Content):
@@ -21,14 +15,14 @@ class Source(Content):
     title = models.CharField(max_length=200)
     year = models.CharField(max_length=20, blank=True, help_text="Empty when not dated.")
     url = models.URLField("address", max_length=300, blank=True)
-    grade = models.CharField(max_length=12, choices=Grade)
+    grade = models.CharField(max_length=12, choices=library.GRADES)
     checked_on = models.DateField(help_text="When someone last read it.")
 
     class Meta:
         ordering = ("title",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(grade__in=Grade.values), name="source_grade_is_known"
+                condition=Q(grade__in=list(library.GRADES)), name="source_grade_is_known"
             ),
         )
 
@@ -38,10 +32,7 @@ class Source(Content):
     @property
     def chip(self) -> str:
         """What the source chip says: publisher and year, or the grade in words."""
-        if self.grade in (Grade.GUIDE, Grade.EDITORIAL):
-            return self.get_grade_display()
-        label = f"{self.publisher} {self.year}".strip()
-        return f"{label}, as reported" if self.grade == Grade.REPORTED else label
+        return library.chip(self.publisher, self.year, self.grade)
 
 
 class Citation(Content):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from specialties.levels import Level
+from specialties.library import FREQUENCIES, PROBES
 from specialties.models.base import Content
 from specialties.models.fields import LevelField
 from specialties.models.paths import FocusArea
@@ -63,12 +64,6 @@ class SpecialtyGroup(Content):
 class Specialty(Content):
     """A field of medicine by ultrasound, imaging and procedures. Empty means not stated."""
 
-    class Probe(models.TextChoices):
-        PERFORMS = "performs"
-        INTERPRETS = "interprets"
-        BOTH = "both"
-        RARELY = "rarely"
-
     NATURAL: ClassVar = ("slug",)
 
     slug = models.SlugField(unique=True)
@@ -93,7 +88,7 @@ class Specialty(Content):
     imaging = LevelField("other imaging reliance")
     procedures = LevelField("procedural intensity")
     levels_source = models.ForeignKey(Source, models.PROTECT, related_name="leveled_specialties")
-    probe = models.CharField("who holds the probe", max_length=10, choices=Probe, blank=True)
+    probe = models.CharField("who holds the probe", max_length=10, choices=PROBES, blank=True)
     probe_text = models.CharField(max_length=200, blank=True)
     probe_source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="probed_specialties"
@@ -125,11 +120,7 @@ class Specialty(Content):
             ),
             models.CheckConstraint(
                 condition=Q(probe="", probe_text="", probe_source=None)
-                | (
-                    Q(probe__in=("performs", "interprets", "both", "rarely"))
-                    & ~Q(probe_text="")
-                    & Q(probe_source__isnull=False)
-                ),
+                | (Q(probe__in=tuple(PROBES)) & ~Q(probe_text="") & Q(probe_source__isnull=False)),
                 name="specialty_probe_has_words_and_source",
             ),
             models.CheckConstraint(
@@ -240,16 +231,10 @@ class Activity(SpecialtyFact):
         IMAGING = "imaging"
         PROCEDURE = "procedure"
 
-    class Frequency(models.TextChoices):
-        DAILY = "daily"
-        COMMON = "common"
-        OCCASIONAL = "occasional"
-        DEPENDS = "depends", "depends on the program or subspecialty"
-
     NATURAL: ClassVar = ("specialty__slug", "kind", "name")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    frequency = models.CharField(max_length=10, choices=Frequency, blank=True)
+    frequency = models.CharField(max_length=10, choices=FREQUENCIES, blank=True)
     name = models.CharField(max_length=80)
     detail = models.CharField(max_length=160, blank=True)
 
@@ -262,7 +247,7 @@ class Activity(SpecialtyFact):
                 name="activity_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(frequency__in=("", "daily", "common", "occasional", "depends")),
+                condition=Q(frequency__in=("", *FREQUENCIES)),
                 name="activity_frequency_is_known",
             ),
         )
@@ -340,33 +325,6 @@ class TimelineStep(SpecialtyFact):
         return f"{self.specialty}, {self.year}"
 
 
-class SpecialtyNote(Content):
-    """What else there is to say, about one specialty or about all of them."""
-
-    class Section(models.TextChoices):
-        DAY = "day", "how the day divides"
-        ACTIVITIES = "activities", "what fills the day"
-        EMPHASIS = "emphasis", "where the probe goes"
-        SHARES = "shares", "share of imaging"
-        COUNTED = "counted", "what has been counted"
-        PROBE = "probe", "who holds the probe"
-        AXES = "axes", "the five axes"
-
-    key = models.SlugField(unique=True)
-    specialty = models.ForeignKey(
-        Specialty, models.CASCADE, null=True, blank=True, help_text="Empty: on every page."
-    )
-    section = models.CharField(max_length=10, choices=Section)
-    text = models.TextField()
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("section", "order")
-
-    def __str__(self) -> str:
-        return self.key
-
-
 class RotationTip(Content):
     """What to do, to ask and to notice on clinical rotations."""
 
@@ -387,59 +345,6 @@ class RotationTip(Content):
 
     def __str__(self) -> str:
         return self.lead
-
-
-class SpecialtyQuestion(Content):
-    """A question that students ask about specialties, with its answer."""
-
-    key = models.SlugField(unique=True)
-    question = models.CharField(max_length=200)
-    answer = models.TextField()
-    order = models.PositiveSmallIntegerField(unique=True)
-
-    class Meta:
-        ordering = ("order",)
-
-    def __str__(self) -> str:
-        return self.question
-
-
-class SpecialtyCitation(Content):
-    """One source behind a note or a question, which may lean on several."""
-
-    NATURAL: ClassVar = ("source__key", "note__key", "question__key")
-
-    source = models.ForeignKey(Source, models.PROTECT, related_name="specialty_citations")
-    note = models.ForeignKey(
-        SpecialtyNote, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    question = models.ForeignKey(
-        SpecialtyQuestion, models.CASCADE, null=True, blank=True, related_name="citations"
-    )
-    order = models.PositiveSmallIntegerField(default=1)
-
-    class Meta:
-        ordering = ("order", "source__title")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(note__isnull=False, question=None)
-                | Q(note=None, question__isnull=False),
-                name="specialty_citation_supports_one_fact",
-            ),
-            models.UniqueConstraint(
-                fields=("source", "note"), name="specialty_citation_once_per_note"
-            ),
-            models.UniqueConstraint(
-                fields=("source", "question"), name="specialty_citation_once_per_question"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.source.chip} → {self.note or self.question}"
-
-    def natural_key(self) -> tuple[str | None, ...]:
-        facts = (self.note, self.question)
-        return (self.source.key, *(fact.key if fact else None for fact in facts))
 
 
 class FocusLink(Content):

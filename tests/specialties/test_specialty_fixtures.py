@@ -11,20 +11,19 @@ from specialties.levels import Level
 from specialties.models import (
     Activity,
     AxisLevel,
+    Citation,
     DaySplit,
     EmphasisItem,
     FocusArea,
     FocusLink,
-    Grade,
     ImagingShare,
     MatchFigure,
+    Note,
+    Question,
     RotationTip,
     Source,
     Specialty,
-    SpecialtyCitation,
     SpecialtyGroup,
-    SpecialtyNote,
-    SpecialtyQuestion,
     TimelineStep,
     TrainingFloor,
 )
@@ -110,14 +109,14 @@ def test_the_axis_levels_are_those_of_the_table():
     rows = AxisLevel.objects.select_related("specialty", "source").order_by("axis__order")
     for row in rows:
         found.setdefault(row.specialty.slug, []).append(row.level)
-        assert row.source.grade == Grade.EDITORIAL
+        assert row.source.grade == "editorial"
     assert found == {line[0]: [WORDS[word] for word in line[6:]] for line in TABLE}
 
 
 def test_the_guide_rows_keep_their_order_and_names():
     rows = Specialty.objects.filter(guide_order__isnull=False).order_by("guide_order")
     assert list(rows.values_list("guide_order", "guide_name", "slug")) == GUIDE_TABLE
-    assert {row.levels_source.grade for row in rows} == {Grade.GUIDE}
+    assert {row.levels_source.grade for row in rows} == {"guide"}
 
 
 def test_six_days_have_figures_and_the_others_have_none():
@@ -131,7 +130,7 @@ def test_six_days_have_figures_and_the_others_have_none():
         ("general-surgery", 60, 20, 20),
     }
     assert {sum(row[1:]) for row in rows} == {100}
-    assert {row.source.grade for row in DaySplit.objects.all()} == {Grade.GUIDE}
+    assert {row.source.grade for row in DaySplit.objects.all()} == {"guide"}
 
 
 def test_who_holds_the_probe_and_how_we_know():
@@ -243,7 +242,7 @@ def test_the_pictures_hold_the_numbers_of_the_guide():
 
 def test_the_counted_figures_stand_beside_the_guide():
     cited: dict[str, list[str]] = {}
-    for row in SpecialtyCitation.objects.filter(note__section="counted").order_by("order"):
+    for row in Citation.objects.filter(note__section="counted").order_by("order"):
         assert row.note
         cited.setdefault(row.note.text, []).append(row.source.key)
     assert cited == {
@@ -272,7 +271,7 @@ def test_every_specialty_but_psychiatry_has_activities():
     }
     assert counts["interventional-radiology"] == 10
     assert counts["ob-gyn"] == 13
-    specialty = SpecialtyNote.natural("psychiatry-no-more").specialty
+    specialty = Note.natural("psychiatry-no-more").specialty
     assert specialty is not None
     assert specialty.slug == "psychiatry"
 
@@ -316,7 +315,7 @@ def test_the_rotations_have_tips_questions_and_pulls():
         "ask": 3,
         "pull": 3,
     }
-    assert SpecialtyQuestion.objects.count() == 4
+    assert Question.objects.filter(kind="specialties").count() == 4
 
 
 # Sources and words
@@ -324,9 +323,9 @@ def test_the_rotations_have_tips_questions_and_pulls():
 
 def test_every_fact_has_a_source_or_a_citation():
     sourceless = {row["model"] for row in ROWS if "source" not in row["fields"]}
-    assert sourceless == {"specialties.specialtynote", "specialties.specialtyquestion"}
-    assert not SpecialtyNote.objects.filter(citations=None).exists()
-    assert not SpecialtyQuestion.objects.filter(citations=None).exists()
+    assert sourceless == {"specialties.note", "specialties.question"}
+    assert not Note.objects.filter(citations=None).exists()
+    assert not Question.objects.filter(citations=None).exists()
 
 
 def test_every_source_meant_for_specialties_is_used():

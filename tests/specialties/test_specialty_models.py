@@ -11,15 +11,15 @@ from specialties.models import (
     Activity,
     Axis,
     AxisLevel,
+    Citation,
     DaySplit,
     FocusLink,
     ImagingShare,
     MatchFigure,
+    Note,
+    Question,
     Source,
     Specialty,
-    SpecialtyCitation,
-    SpecialtyNote,
-    SpecialtyQuestion,
 )
 
 pytestmark = pytest.mark.django_db
@@ -140,13 +140,13 @@ def test_an_activity_stands_once(emergency, guide):
 
 
 def test_a_citation_supports_one_fact(guide):
-    both = SpecialtyCitation(
+    both = Citation(
         source=guide,
-        note=SpecialtyNote.natural("two-scales"),
-        question=SpecialtyQuestion.natural("core-clerkships"),
+        note=Note.natural("two-scales"),
+        question=Question.natural("core-clerkships"),
     )
-    refused("specialty_citation_supports_one_fact", both.save)
-    refused("specialty_citation_supports_one_fact", SpecialtyCitation(source=guide).save)
+    refused("citation_supports_exactly_one_fact", both.save)
+    refused("citation_supports_exactly_one_fact", Citation(source=guide).save)
 
 
 def test_a_link_stands_once():
