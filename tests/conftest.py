@@ -7,23 +7,18 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
-from rubric import forms, guards, queries, services
-from rubric.queries import Definition
+from rubric import assessments, editions, forms, guards
+from rubric.content import Content
+from rubric.definition import Definition
+from specialties.library import Library
 from tests.pages import CheckedClient
+from tests.rubric import schemes
 
-SONOGRAPHER = "sonographer-path"
-WORKED_EXAMPLE = {
-    "variety": 5,
-    "depth": 2,
-    "patients": 4,
-    "pace": 4,
-    "problem-solving": 3,
-    "research": 2,
-    "independence": 3,
-    "communication": 5,
-}
+SONOGRAPHER, MATCH = "sonographer-path", "specialty-match"
+WORKED_EXAMPLE = schemes.sheet(*schemes.WORKED)
 
 
 def run_statements(statements: list[str]) -> None:
@@ -32,15 +27,10 @@ def run_statements(statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def path_aim(definition: Definition) -> queries.PathAim:
-    assert isinstance(definition.aim, queries.PathAim)
-    return definition.aim
-
-
 def wipe() -> None:
     """Empty our tables; the guards would refuse, so they step aside meanwhile."""
     with transaction.atomic():
-        run_statements(guards.CURRENT.remove(connection.vendor))
+        run_statements(guards.remove(connection.vendor))
         models = [*apps.get_app_config("rubric").get_models()]
         models += apps.get_app_config("specialties").get_models()
         with connection.constraint_checks_disabled(), connection.cursor() as cursor:
@@ -51,14 +41,22 @@ def wipe() -> None:
                 # Whoever names another comes first.
                 for table in (*tables[::-1], *tables[::-1]):
                     cursor.execute(f"DELETE FROM {table}")
-        run_statements(guards.CURRENT.install(connection.vendor))
+        run_statements(guards.install(connection.vendor))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Every test starts from the seeded content."""
+    # The plugin makes a test database only for tests that say that they use one, and the content
+    # that pure tests read comes from it, too.
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False)
         call_command("seed", stdout=StringIO())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture
@@ -75,10 +73,26 @@ def committed_db(transactional_db: None) -> Iterator[None]:
     wipe()
 
 
-@pytest.fixture(autouse=True)
-def forgotten_definitions() -> None:
-    queries.forget()
-    forms.forget()
+@pytest.fixture(scope="session")
+def content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Content:
+    """What the fixtures say, as readers meet it; for tests that take no database."""
+    with django_db_blocker.unblock():
+        return editions.newest().content
+
+
+@pytest.fixture(scope="session")
+def library(content: Content) -> Library:
+    return content.library
+
+
+@pytest.fixture(scope="session")
+def definition(content: Content) -> Definition:
+    return content.rubric_by_slug[SONOGRAPHER]
+
+
+@pytest.fixture(scope="session")
+def match_definition(content: Content) -> Definition:
+    return content.rubric_by_slug[MATCH]
 
 
 @pytest.fixture
@@ -88,16 +102,17 @@ def client() -> Client:
 
 
 @pytest.fixture
-def definition(db: None) -> Definition:
-    return queries.published(SONOGRAPHER)
-
-
-@pytest.fixture
-def submit(definition: Definition) -> Callable[..., str]:
-    """Store a sheet and return its owner token."""
+def submit(db: None) -> Callable[..., str]:
+    """Store a sheet under the newest edition and return its owner token."""
 
     def submit_sheet(**changes: Any) -> str:
         ratings = {**WORKED_EXAMPLE, **{k.replace("_", "-"): v for k, v in changes.items()}}
-        return services.submit(definition=definition, ratings=ratings, form_key=forms.new_key())
+        edition = editions.newest()
+        return assessments.submit(
+            edition=edition,
+            definition=edition.content.rubric_by_slug[SONOGRAPHER],
+            ratings=ratings,
+            form_key=forms.new_key(),
+        )
 
     return submit_sheet

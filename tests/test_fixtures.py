@@ -13,15 +13,16 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from rubric import queries
-from rubric.models import PersonaRating, Rubric, Weight
+from rubric.definition import Definition, PathAim
+from rubric.models import Weight
 from rubric.scoring import LevelNote, Strength, score
 from specialties.models import Citation, Kpi, PayFigure, Phrase, Source
 from specialties.models.paths import check_blanks
-from tests.conftest import path_aim
+from tests.rubric import schemes
+from tests.rubric.schemes import EXAMPLES, GENERALIST, KEYS, SPECIALIST, WORKED
 
 FIXTURES = File(__file__).resolve().parent.parent / "fixtures"
-# In the order in which they load: what is named comes before what names it.
+# What is said about the two paths, in the order in which it loads.
 FILES = [
     FIXTURES / name
     for name in (
@@ -29,7 +30,7 @@ FILES = [
         "paths.yaml",
         "library.yaml",
         "citations.yaml",
-        "rubrics/sonographer-path-1.yaml",
+        "rubrics/sonographer-path.yaml",
     )
 ]
 
@@ -48,7 +49,7 @@ COUNTS = {
     "specialties.plantask": 27,
     "specialties.focusarea": 8,
     "specialties.phrase": 12,
-    "specialties.citation": 74,
+    "specialties.citation": 111,
     "rubric.rubric": 1,
     "rubric.criterion": 8,
     "rubric.weight": 10,
@@ -56,19 +57,7 @@ COUNTS = {
     "rubric.personarating": 24,
 }
 
-# Criterion; weight towards generalist and specialist; rating on each of the example sheets.
-CRITERIA = (
-    ("variety", 2, 0, 5, 2, 4),
-    ("depth", 0, 2, 2, 5, 4),
-    ("patients", 2, 0, 5, 3, 4),
-    ("pace", 2, 0, 5, 2, 3),
-    ("problem-solving", 1, 2, 3, 5, 4),
-    ("research", 0, 2, 2, 5, 3),
-    ("independence", 0, 2, 3, 4, 4),
-    ("communication", 2, 1, 5, 3, 4),
-)
 PERSONAS = ("versatile-generalist", "focused-specialist", "balanced-hybrid")
-KEYS = [key for key, *_ in CRITERIA]
 
 # What only the questionnaire for medical students and its specialties lean on.
 SPECIALTY_SOURCES = {
@@ -112,19 +101,14 @@ def count_all() -> dict[str, int]:
 
 
 @pytest.fixture
-def library(empty_db: None) -> None:
+def loaded(empty_db: None) -> None:
     load_all()
-
-
-@pytest.fixture
-def definition(library: None) -> queries.Definition:
-    return queries.read(Rubric.natural("sonographer-path", 1))
 
 
 # Loading
 
 
-def test_every_row_loads_once_however_often_it_is_loaded(library: None) -> None:
+def test_every_row_loads_once_however_often_it_is_loaded(loaded: None) -> None:
     assert count_all() == COUNTS
     load_all()
     assert count_all() == COUNTS
@@ -135,7 +119,7 @@ def test_no_row_names_a_primary_key() -> None:
     assert [row for row in ROWS if set(row) != {"model", "fields"}] == []
 
 
-def test_every_row_is_valid(library: None) -> None:
+def test_every_row_is_valid(loaded: None) -> None:
     for label in COUNTS:
         for row in apps.get_model(label).objects.all():
             row.full_clean()
@@ -155,7 +139,7 @@ def test_every_row_is_valid(library: None) -> None:
     ],
 )
 def test_a_bad_row_does_not_load_and_names_the_constraint(
-    library: None, tmp_path: File, label: str, change: Row, constraint: str
+    loaded: None, tmp_path: File, label: str, change: Row, constraint: str
 ) -> None:
     first = next(row for row in ROWS if row["model"] == label)
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
@@ -171,33 +155,28 @@ def test_a_bad_row_does_not_load_and_names_the_constraint(
 # The rubric
 
 
-def test_the_weights_are_those_of_the_table(library: None) -> None:
+def test_the_weights_are_those_of_the_table(loaded: None) -> None:
     stored = {
         (weight.criterion.key, weight.path.slug): weight.value
         for weight in Weight.objects.select_related("criterion", "path")
     }
     wanted: dict[tuple[str, str], int] = {}
-    for key, generalist, specialist, *_ in CRITERIA:
+    for key, generalist, specialist in zip(KEYS, GENERALIST, SPECIALIST, strict=True):
         wanted |= {(key, "generalist"): generalist, (key, "specialist"): specialist}
     assert stored == {pair: value for pair, value in wanted.items() if value}
 
 
-def test_the_criteria_stand_in_the_order_of_the_table(definition: queries.Definition) -> None:
-    assert [criterion.key for criterion in definition.criteria] == KEYS
-    assert [side.slug for side in path_aim(definition).sides] == ["generalist", "specialist"]
+def test_the_criteria_stand_in_the_order_of_the_table(definition: Definition) -> None:
+    assert tuple(criterion.key for criterion in definition.criteria) == KEYS
+    assert definition.scheme.sides == ("generalist", "specialist")
 
 
-def test_the_thresholds_are_those_of_the_rule(definition: queries.Definition) -> None:
-    scheme = path_aim(definition).scheme
+def test_the_thresholds_are_those_of_the_rule(definition: Definition) -> None:
+    scheme = definition.scheme
     assert (scheme.band, scheme.clear_from) == (3, 10)
     assert (scheme.low_total, scheme.high_total) == (22, 36)
     assert (scheme.lowest_total, scheme.highest_total) == (9, 45)
     assert scheme.margin_limits == (-28, 28)
-
-
-def test_the_rubric_waits_as_a_draft(library: None) -> None:
-    rubric = Rubric.natural("sonographer-path", 1)
-    assert (rubric.status, rubric.published_on) == ("draft", None)
 
 
 @pytest.mark.parametrize(
@@ -209,33 +188,30 @@ def test_the_rubric_waits_as_a_draft(library: None) -> None:
     ],
 )
 def test_the_sheet_of_a_persona_gives_that_persona(
-    definition: queries.Definition,
+    definition: Definition,
     persona: str,
     totals: tuple[int, int],
     strength: Strength,
     headline: str,
 ) -> None:
-    sheet = {
-        row.criterion.key: row.value for row in PersonaRating.objects.filter(persona__slug=persona)
-    }
-    assert sheet == {key: rest[PERSONAS.index(persona)] for key, _, _, *rest in CRITERIA}
-    outcome = score(path_aim(definition).scheme, sheet)
+    assert isinstance(definition.aim, PathAim)
+    sheet = definition.aim.persona(persona).example
+    assert sheet == schemes.sheet(*EXAMPLES[PERSONAS.index(persona)])
+    outcome = score(definition.scheme, sheet)
     assert (outcome.first_total, outcome.second_total) == totals
     assert (outcome.persona, outcome.strength, outcome.notes) == (persona, strength, ())
-    assert path_aim(definition).persona(persona).clear_headline == headline
+    assert definition.aim.persona(persona).clear_headline == headline
 
 
-def test_the_worked_example_adds_up(definition: queries.Definition) -> None:
-    outcome = score(
-        path_aim(definition).scheme, dict(zip(KEYS, (5, 2, 4, 4, 3, 2, 3, 5), strict=True))
-    )
+def test_the_worked_example_adds_up(definition: Definition) -> None:
+    outcome = score(definition.scheme, schemes.sheet(*WORKED))
     assert (outcome.first_total, outcome.second_total, outcome.margin) == (39, 25, 14)
     assert outcome.persona == "versatile-generalist"
 
 
-def test_the_same_rating_throughout_ties(definition: queries.Definition) -> None:
+def test_the_same_rating_throughout_ties(definition: Definition) -> None:
     for rating in (1, 2, 3, 4, 5):
-        outcome = score(path_aim(definition).scheme, dict.fromkeys(KEYS, rating))
+        outcome = score(definition.scheme, dict.fromkeys(KEYS, rating))
         assert (outcome.margin, outcome.persona) == (0, "balanced-hybrid")
         assert LevelNote.ALL_ALIKE in outcome.notes
 
@@ -243,7 +219,7 @@ def test_the_same_rating_throughout_ties(definition: queries.Definition) -> None
 # The library
 
 
-def test_the_targets_read_well(library: None) -> None:
+def test_the_targets_read_well(loaded: None) -> None:
     targets = [
         (kpi.path.slug, kpi.theme, kpi.name, kpi.target, kpi.is_example)
         for kpi in Kpi.objects.select_related("path")
@@ -286,7 +262,7 @@ def test_the_targets_read_well(library: None) -> None:
     ]
 
 
-def test_the_pay_figures_are_those_of_the_table(library: None) -> None:
+def test_the_pay_figures_are_those_of_the_table(loaded: None) -> None:
     figures = PayFigure.objects.values_list("key", "low", "middle", "high", "as_of", "source__key")
     assert list(figures) == [
         ("generalist-range", 60000, None, 80000, "", "guide-sonographer"),
@@ -300,7 +276,7 @@ def test_the_pay_figures_are_those_of_the_table(library: None) -> None:
     ]
 
 
-def test_the_credentials_are_those_of_the_table(library: None) -> None:
+def test_the_credentials_are_those_of_the_table(loaded: None) -> None:
     rows = Citation.objects.filter(credential__isnull=False).order_by("credential__order", "order")
     found: dict[tuple[str, str | None], list[str]] = {}
     for row in rows.select_related("credential__path", "source"):
@@ -389,7 +365,7 @@ def test_the_phrases_use_every_blank_and_every_occasion() -> None:
     assert [row["text"] for row in phrases if re.search(r"(^|[.?] )\{", row["text"])] == []
 
 
-def test_an_unknown_blank_is_refused(library: None) -> None:
+def test_an_unknown_blank_is_refused(loaded: None) -> None:
     phrase = Phrase.natural("manager-specialize")
     phrase.text = "I want to work with {name}."
     with pytest.raises(ValidationError, match="Unknown blank name"):
@@ -411,9 +387,9 @@ def cited_keys(rows: Iterable[Row], kind: str) -> set[str]:
     return {row[kind][0] for row in rows if row.get(kind)}
 
 
-def test_every_note_and_credential_has_a_citation() -> None:
+def test_every_note_credential_and_question_has_a_citation() -> None:
     citations = fields_of("citation")
-    for kind in ("note", "credential"):
+    for kind in ("note", "credential", "question"):
         assert {row["key"] for row in fields_of(kind)} == cited_keys(citations, kind)
     without_mission = [row for row in citations if row.get("note") != ["mission"]]
     assert "mission" not in cited_keys(without_mission, "note")
@@ -441,10 +417,11 @@ def test_every_fact_that_has_no_source_of_its_own_is_cited() -> None:
         "specialties.path",
         "specialties.note",
         "specialties.credential",
+        "specialties.question",
     }
 
 
-def test_the_grades_say_how_much_stands_behind_a_source(library: None) -> None:
+def test_the_grades_say_how_much_stands_behind_a_source(loaded: None) -> None:
     grades = Counter(Source.objects.values_list("grade", flat=True))
     assert grades == {"published": 30, "as-reported": 6, "guide": 2, "editorial": 1}
     chips = {key: Source.natural(key).chip for key in ("ardms-exams", "iac-echo-2021")}

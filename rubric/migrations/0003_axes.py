@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from rubric import guards
+from rubric.migrations import _version_guards as guards
 
 
 def remove(apps, schema_editor):

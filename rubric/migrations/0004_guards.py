@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from rubric import guards
+from rubric.migrations import _version_guards as guards
 
 
 def install(apps, schema_editor):

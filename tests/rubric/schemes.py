@@ -1,19 +1,20 @@
-"""The published scheme as plain data, for tests without a database."""
+"""The published scheme and its sheets as plain data, for tests without a database."""
 
 from rubric.scoring import Item, Personas, Scheme
 
-KEYS = (
-    "variety",
-    "depth",
-    "patients",
-    "pace",
-    "problem-solving",
-    "research",
-    "independence",
-    "communication",
+# Criterion; weight towards generalist and specialist; the sheets of the generalist, the specialist
+# and the hybrid; the worked example.
+CRITERIA = (
+    ("variety", 2, 0, 5, 2, 4, 5),
+    ("depth", 0, 2, 2, 5, 4, 2),
+    ("patients", 2, 0, 5, 3, 4, 4),
+    ("pace", 2, 0, 5, 2, 3, 4),
+    ("problem-solving", 1, 2, 3, 5, 4, 3),
+    ("research", 0, 2, 2, 5, 3, 2),
+    ("independence", 0, 2, 3, 4, 4, 3),
+    ("communication", 2, 1, 5, 3, 4, 5),
 )
-GENERALIST = (2, 0, 2, 2, 1, 0, 0, 2)
-SPECIALIST = (0, 2, 0, 0, 2, 2, 2, 1)
+KEYS, GENERALIST, SPECIALIST, *EXAMPLES, WORKED = zip(*CRITERIA, strict=True)
 SCHEME = Scheme(
     sides=("generalist", "specialist"),
     items=tuple(
@@ -26,7 +27,6 @@ SCHEME = Scheme(
     low_total=22,
     high_total=36,
 )
-WORKED = (5, 2, 4, 4, 3, 2, 3, 5)
 
 
 def sheet(*ratings: int) -> dict[str, int]:

@@ -11,11 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from rubric import forms, tokens
-from rubric.models import Assessment, Rating
+from rubric.models import Assessment
 from tests.conftest import WORKED_EXAMPLE
 
 FORM = "/q/sonographer-path/"
-READERS = Assessment.objects.filter(example_of=None)
 
 
 def send(sent: dict[str, Any], number: int) -> Any:
@@ -40,15 +39,14 @@ def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
 @pytest.mark.slow
 def test_the_same_form_at_the_same_moment_is_one_row_and_one_address(committed_db: None) -> None:
     for _ in range(5):
-        sent = {**WORKED_EXAMPLE, "key": forms.new_key(), "version": "1"}
-        before = READERS.count()
+        sent = {**WORKED_EXAMPLE, "key": forms.new_key(), "edition": "1"}
+        before = Assessment.objects.count()
 
         answers = at_once(8, partial(send, sent))
 
         assert {answer.status_code for answer in answers} == {303}
         assert len({answer["Location"] for answer in answers}) == 1
-        assert READERS.count() == before + 1
-        assert Rating.objects.filter(assessment__in=READERS).count() == 8 * READERS.count()
+        assert Assessment.objects.count() == before + 1
 
 
 @pytest.mark.slow
@@ -56,13 +54,13 @@ def test_a_class_at_the_same_moment_is_one_row_each(committed_db: None) -> None:
     answers = at_once(
         16,
         lambda number: Client().post(
-            FORM, {**WORKED_EXAMPLE, "key": forms.new_key(), "version": "1"}
+            FORM, {**WORKED_EXAMPLE, "key": forms.new_key(), "edition": "1"}
         ),
     )
 
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer["Location"] for answer in answers}) == 16
-    assert READERS.count() == 16
+    assert Assessment.objects.count() == 16
 
 
 @pytest.mark.slow
@@ -71,9 +69,9 @@ def test_without_the_unique_digest_the_race_would_show(
 ) -> None:
     """The sabotaged variant: a token that does not follow from the form gives many rows."""
     monkeypatch.setattr(tokens, "derive_owner_token", lambda *parts: forms.new_key()[:43])
-    sent = {**WORKED_EXAMPLE, "key": forms.new_key(), "version": "1"}
+    sent = {**WORKED_EXAMPLE, "key": forms.new_key(), "edition": "1"}
 
     answers = at_once(4, partial(send, sent))
 
     assert len({answer["Location"] for answer in answers}) == 4
-    assert READERS.count() == 4
+    assert Assessment.objects.count() == 4

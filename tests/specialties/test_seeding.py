@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
 
-from rubric.models import Assessment, Rubric
+from rubric.models import Edition
 from specialties import seeding
 from specialties.models import Kpi, Note, SeededRow
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-LIBRARY = [FIXTURES / f"{name}.yaml" for name in ("sources", "paths", "library", "citations")]
+LIBRARY = [FIXTURES / f"{name}.yaml" for name in ("sources", "paths", "axes", "library")]
 
 
 def seed(*words: str) -> str:
@@ -26,9 +26,8 @@ def test_an_empty_database_is_filled_and_published(empty_db: None) -> None:
     answer = seed()
 
     assert "0 updated, 0 unchanged, 0 kept" in answer
-    assert "sonographer-path-1: published." in answer
-    assert Rubric.objects.published().count() == 2
-    assert Assessment.objects.filter(example_of__isnull=False).count() == 3
+    assert "Edition 1 is published." in answer
+    assert Edition.objects.count() == 1
 
 
 def test_seeding_again_changes_nothing(db: None) -> None:
@@ -37,7 +36,7 @@ def test_seeding_again_changes_nothing(db: None) -> None:
     answer = seed()
 
     assert f"0 created, 0 updated, {rows} unchanged, 0 kept" in answer
-    assert "sonographer-path-1: already there." in answer
+    assert "published" not in answer
     assert SeededRow.objects.count() == rows
 
 
@@ -48,6 +47,7 @@ def test_an_edited_row_stays_and_is_named(db: None) -> None:
 
     assert "1 kept" in answer
     assert "Diagnostic accuracy" in answer
+    assert "1 differences to what readers see" in answer
     assert Kpi.objects.get(name="Diagnostic accuracy").low == 97
 
 

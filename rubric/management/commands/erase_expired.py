@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from rubric import services
+from rubric import assessments
 
 
 class Command(BaseCommand):
@@ -10,6 +10,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         erased = 0
-        while portion := services.erase_expired():
+        while portion := assessments.erase_expired():
             erased += portion
         self.stdout.write(f"{erased} expired results erased.")

@@ -4,16 +4,20 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from rubric import seeding
-from specialties import seeding as library
+from rubric import editions
+from specialties import seeding
 
-LIBRARY = ("sources", "paths", "library", "citations", "axes", "specialties")
+# A row stands after the rows that it names.
+FILES = (
+    *("sources", "paths", "axes", "library", "specialties", "citations"),
+    *("rubrics/sonographer-path", "rubrics/specialty-match"),
+)
 
 
 class Command(BaseCommand):
     help = (
-        "Fill the tables from the fixtures and publish the questionnaires. May run again and "
-        "again: what an admin has edited stays, and a published version is never touched."
+        "Fill the working copy from the fixtures; what an admin has edited stays. On a database "
+        "without an edition it publishes the first one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -22,12 +26,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        fixtures = Path(settings.FIXTURE_DIRS[0])
-        report = library.load(
-            [fixtures / f"{name}.yaml" for name in LIBRARY], overwrite=options["overwrite"]
-        )
-        self.stdout.write(f"Library: {report}.")
+        files = [Path(settings.FIXTURE_DIRS[0]) / f"{name}.yaml" for name in FILES]
+        report = seeding.load(files, overwrite=options["overwrite"])
+        self.stdout.write(f"Working copy: {report}.")
         for kept in report.kept:
             self.stdout.write(f"  kept as edited: {kept}")
-        for path in sorted((fixtures / "rubrics").glob("*.yaml")):
-            self.stdout.write(f"{path.stem}: {seeding.load(path)}.")
+        if editions.newest_mark()[0]:
+            if changes := len(editions.changes()):
+                self.stdout.write(
+                    f"{changes} differences to what readers see: publish them when they are ready."
+                )
+        else:
+            edition = editions.publish(note="The first edition.")
+            self.stdout.write(f"{edition} is published.")

@@ -3,13 +3,10 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
+from rubric.definition import RESERVED_KEYS
 from rubric.scoring import HIGHEST, LOWEST
-from specialties.models.base import Content, NaturalManager
-
-# What the form sends beside the ratings.
-RESERVED_KEYS = {"key", "version", "csrfmiddlewaretoken"}
+from specialties.models.base import Content
 
 
 def check_key(key: str) -> None:
@@ -19,35 +16,35 @@ def check_key(key: str) -> None:
         )
 
 
-class RubricQuerySet(models.QuerySet["Rubric"]):
-    def published(self) -> "RubricQuerySet":
-        return self.filter(status=Rubric.Status.PUBLISHED)
-
-
 class Rubric(Content):
-    """One version of a questionnaire. Once published it never changes."""
+    """A questionnaire of the working copy; readers meet it as a part of an edition."""
 
     class Kind(models.TextChoices):
         WEIGHTS = "weights", "weights towards two paths"
         AXES = "axes", "leans along axes"
 
-    class Status(models.TextChoices):
-        DRAFT = "draft"
-        PUBLISHED = "published"
-        RETIRED = "retired"
+    class Shelf(models.TextChoices):
+        PATHS = "paths", "the two paths"
+        SPECIALTIES = "specialties"
 
-    NATURAL: ClassVar = ("slug", "version")
+    NATURAL: ClassVar = ("slug",)
 
-    slug = models.SlugField()
-    version = models.PositiveSmallIntegerField()
+    slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.WEIGHTS)
-    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
-    published_on = models.DateField(null=True, blank=True, editable=False)
+    order = models.PositiveSmallIntegerField(unique=True, help_text="Position on the front page.")
     title = models.CharField(max_length=80)
     lede = models.CharField(
         max_length=300, help_text="What it asks for, and that no answer is right."
     )
     minutes = models.PositiveSmallIntegerField(help_text="How long answering takes.")
+    audience = models.CharField(max_length=30, help_text="Its name in the menu: whom it asks.")
+    invitation = models.CharField(
+        max_length=200, help_text="What stands on its door on the front page."
+    )
+    call = models.CharField(max_length=40, help_text="The words on the button of its door.")
+    shelf = models.CharField(
+        max_length=12, choices=Shelf, help_text="The part of the library that leads to it."
+    )
     allows_skipping = models.BooleanField(
         default=False, help_text="Offer “Doesn’t matter to me”, which leaves an answer out."
     )
@@ -71,25 +68,9 @@ class Rubric(Content):
         help_text="For weights: both totals at or above, and both sides appeal.",
     )
 
-    objects = NaturalManager.from_queryset(RubricQuerySet)()  # type: ignore[misc]
-
     class Meta:
-        ordering = ("slug", "-version")
+        ordering = ("order",)
         constraints = (
-            models.UniqueConstraint(fields=("slug", "version"), name="rubric_version_once"),
-            models.UniqueConstraint(
-                fields=("slug",),
-                condition=Q(status="published"),
-                name="rubric_one_published_version",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=("draft", "published", "retired")),
-                name="rubric_status_is_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="draft") | Q(published_on__isnull=False),
-                name="rubric_published_has_a_date",
-            ),
             models.CheckConstraint(
                 condition=Q(
                     kind="weights",
@@ -118,17 +99,13 @@ class Rubric(Content):
         )
 
     def __str__(self) -> str:
-        return f"{self.slug} version {self.version} ({self.status})"
-
-    @property
-    def is_draft(self) -> bool:
-        return self.status == self.Status.DRAFT
+        return self.title
 
 
 class Criterion(Content):
     """One thing rated 1–5; the reader sees its statement."""
 
-    NATURAL: ClassVar = ("rubric__slug", "rubric__version", "key")
+    NATURAL: ClassVar = ("rubric__slug", "key")
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
     key = models.SlugField(validators=[check_key])
@@ -157,12 +134,7 @@ class Criterion(Content):
 class Weight(Content):
     """Points that one step on a criterion gives to a path."""
 
-    NATURAL: ClassVar = (
-        "criterion__rubric__slug",
-        "criterion__rubric__version",
-        "criterion__key",
-        "path__slug",
-    )
+    NATURAL: ClassVar = ("criterion__rubric__slug", "criterion__key", "path__slug")
 
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="weights")
     path = models.ForeignKey("specialties.Path", models.PROTECT, related_name="weights")
@@ -188,7 +160,7 @@ class AxisItem(Content):
         TOWARDS = 1
         AWAY = -1
 
-    NATURAL: ClassVar = ("criterion__rubric__slug", "criterion__rubric__version", "criterion__key")
+    NATURAL: ClassVar = ("criterion__rubric__slug", "criterion__key")
 
     criterion = models.OneToOneField(Criterion, models.CASCADE, related_name="axis_item")
     axis = models.ForeignKey("specialties.Axis", models.PROTECT, related_name="items")
@@ -209,7 +181,7 @@ class AxisItem(Content):
 class Persona(Content):
     """The reader's lean in words, with a sheet that shows it."""
 
-    NATURAL: ClassVar = ("rubric__slug", "rubric__version", "slug")
+    NATURAL: ClassVar = ("rubric__slug", "slug")
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="personas")
     slug = models.SlugField()
@@ -243,12 +215,7 @@ class Persona(Content):
 class PersonaRating(Content):
     """One answer of the sheet that stands for a persona."""
 
-    NATURAL: ClassVar = (
-        "persona__rubric__slug",
-        "persona__rubric__version",
-        "persona__slug",
-        "criterion__key",
-    )
+    NATURAL: ClassVar = ("persona__rubric__slug", "persona__slug", "criterion__key")
 
     persona = models.ForeignKey(Persona, models.CASCADE, related_name="ratings")
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="+")
@@ -263,63 +230,6 @@ class PersonaRating(Content):
             models.CheckConstraint(
                 condition=Q(value__gte=LOWEST, value__lte=HIGHEST),
                 name="persona_rating_between_1_and_5",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.criterion}: {self.value}"
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def live(self) -> "AssessmentQuerySet":
-        """Those that still open: not past their last day."""
-        return self.filter(Q(expires_on=None) | Q(expires_on__gte=timezone.localdate()))
-
-    def expired(self) -> "AssessmentQuerySet":
-        return self.filter(expires_on__lt=timezone.localdate())
-
-
-class Assessment(models.Model):
-    """One sitting. Its ratings are the truth, its receipt is what was shown."""
-
-    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="assessments")
-    token_digest = models.CharField(max_length=64, unique=True)
-    created_on = models.DateField()
-    expires_on = models.DateField(null=True, help_text="Last day it opens; empty for examples.")
-    example_of = models.OneToOneField(
-        Persona, models.PROTECT, null=True, related_name="example", editable=False
-    )
-    receipt = models.JSONField()
-
-    objects = AssessmentQuerySet.as_manager()
-
-    class Meta:
-        indexes = (models.Index(fields=("expires_on",), name="assessment_expiry"),)
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(expires_on__gte=F("created_on"))
-                | Q(expires_on=None, example_of__isnull=False),
-                name="assessment_expires_unless_example",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.rubric.slug} of {self.created_on}"
-
-
-class Rating(models.Model):
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="ratings")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    value = models.PositiveSmallIntegerField(null=True, help_text="Empty: doesn’t matter to me.")
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("assessment", "criterion"), name="rating_once_per_criterion"
-            ),
-            models.CheckConstraint(
-                condition=Q(value=None) | Q(value__gte=LOWEST, value__lte=HIGHEST),
-                name="rating_between_1_and_5",
             ),
         )
 

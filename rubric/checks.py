@@ -1,0 +1,127 @@
+"""What keeps a content from being published, each gap in words. Pure.
+
+Only what readers would miss or the sums would trip over; saving is never stopped by it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from rubric.content import Content
+from rubric.definition import AxisAim, Definition, IncompleteRubricError, PathAim
+from rubric.scoring import HIGHEST, LOWEST, persona_at, score
+from specialties.library import Frozen, Library, Specialty
+from specialties.words import listed
+
+# These rows carry no fact of their own.
+UNSOURCED = ("paths", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`place` says where to look; `text` what is missing there, as a sentence."""
+
+    place: str
+    text: str
+
+
+def check(content: Content) -> tuple[Problem, ...]:
+    """Name every gap of a content; nothing when it can be published."""
+    return tuple(_problems(content))
+
+
+def _problems(content: Content) -> Iterator[Problem]:
+    if not content.rubrics:
+        yield Problem("Questionnaires", "There is none.")
+    for specialty in content.library.specialties:
+        for text in _specialty_gaps(specialty, content.library):
+            yield Problem(specialty.name, text)
+    yield from _without_source(content.library)
+    for definition in content.rubrics:
+        for text in _rubric_gaps(definition, content.library):
+            yield Problem(definition.title, text)
+
+
+def _specialty_gaps(specialty: Specialty, library: Library) -> Iterator[str]:
+    if missing := [axis.name for axis in library.axes if axis.slug not in specialty.axes]:
+        yield f"It has no level on {listed(missing)}, so it could never be matched."
+    split = specialty.day_split
+    if split and (total := sum(split.shares)) != 100:
+        yield f"The parts of its day add up to {total}, not to 100."
+
+
+def _without_source(library: Library) -> Iterator[Problem]:
+    """Every fact names a source that there is, whatever kind of fact it is."""
+    for field in msgspec.structs.fields(Library):
+        if field.name in UNSOURCED:
+            continue
+        for row in getattr(library, field.name):
+            yield from _row_without_source(row, library)
+
+
+def _row_without_source(row: Frozen, library: Library, owner: str = "") -> Iterator[Problem]:
+    own = next(
+        (
+            str(getattr(row, field))
+            for field in ("name", "names", "label", "sign", "key", "theme", "lead")
+            if getattr(row, field, "")
+        ),
+        type(row).__name__,
+    )
+    place = f"{owner}: {own}" if owner else own
+    for field in msgspec.structs.fields(row):
+        value = getattr(row, field.name)
+        if field.name in ("source", "sources") and not value:
+            yield Problem(place, "It has no source.")
+        elif field.name.endswith(("source", "sources")):
+            for key in (value,) if isinstance(value, str) else value or ():
+                if key not in library.source_by_key:
+                    yield Problem(place, f"Its source “{key}” is not there.")
+        else:
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Frozen):
+                    yield from _row_without_source(part, library, own)
+
+
+def _rubric_gaps(definition: Definition, library: Library) -> Iterator[str]:
+    if not definition.criteria:
+        yield "It asks nothing yet."
+        return
+    aim = definition.aim
+    try:
+        if isinstance(aim, PathAim):
+            yield from _path_gaps(definition, aim)
+        else:
+            yield from _axis_gaps(definition, aim, library)
+    except IncompleteRubricError as error:
+        yield str(error)
+
+
+def _path_gaps(definition: Definition, aim: PathAim) -> Iterator[str]:
+    scheme = definition.scheme
+    names = definition.criterion_by_key
+    if idle := [names[item.key].name for item in scheme.items if not (item.first or item.second)]:
+        yield f"{listed(idle)} {'counts' if len(idle) == 1 else 'count'} towards no path."
+    totals = [sum(item.first for item in scheme.items), sum(item.second for item in scheme.items)]
+    if totals[0] != totals[1]:
+        yield (
+            f"The weights add up to {totals[0]} on one side and {totals[1]} on the other, so the "
+            "two totals are not on one scale."
+        )
+    for persona in aim.personas:
+        if unrated := [names[key].name for key in names if key not in persona.example]:
+            yield f"The example of the {persona.name} has no rating for {listed(unrated)}."
+        elif any(not LOWEST <= value <= HIGHEST for value in persona.example.values()):
+            yield f"The example of the {persona.name} has a rating that is not 1 to 5."
+        else:
+            own = {key: persona.example[key] for key in names}
+            found = aim.persona(persona_at(scheme, score(scheme, own).margin))
+            if found.slug != persona.slug:
+                yield f"The example of the {persona.name} now gives the {found.name}."
+
+
+def _axis_gaps(definition: Definition, aim: AxisAim, library: Library) -> Iterator[str]:
+    axes = {item.axis for item in definition.items}
+    if missing := [axis.name for axis in library.axes if axis.slug not in axes]:
+        yield f"No statement speaks to {listed(missing)}."

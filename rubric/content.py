@@ -1,0 +1,161 @@
+"""Everything that one edition says, as one frozen value and as canonical JSON. Pure.
+
+The JSON carries the number of its format. A release reads the format of every release before it
+and writes only its own; an edition that is stored is never written again.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from rubric.definition import Definition
+from rubric.matching import Field, Target, prepare
+from specialties.library import Frozen, Library
+
+FORMAT = 1
+
+
+class Content(Frozen, frozen=True, dict=True):
+    """The library and the questionnaires together."""
+
+    format: int = FORMAT
+    library: Library = Library()
+    rubrics: tuple[Definition, ...] = ()
+
+    @cached_property
+    def rubric_by_slug(self) -> Mapping[str, Definition]:
+        return {rubric.slug: rubric for rubric in self.rubrics}
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What a student is matched with: every specialty that has a level on each axis."""
+        count = len(self.library.axes)
+        return tuple(
+            Target(row.slug, {axis: level.exact for axis, level in row.axes.items()})
+            for row in self.library.specialties
+            if len(row.axis_levels) == count
+        )
+
+    @cached_property
+    def field(self) -> Field:
+        """The targets, ready to meet many sheets. Raises ValueError when there are none."""
+        return prepare(self.targets)
+
+
+class UnknownFormatError(ValueError):
+    """An edition was written by a newer release than this one."""
+
+
+class _Head(msgspec.Struct):
+    format: int
+
+
+def write(content: Content) -> str:
+    """Return the canonical JSON: the same content always gives the same text."""
+    return msgspec.json.encode(content, order="deterministic").decode()
+
+
+def read(text: str) -> Content:
+    """Return the content of a stored edition, whichever release wrote it.
+
+    Raises UnknownFormatError for a format of the future, msgspec.ValidationError for a text that
+    is no edition.
+    """
+    number = msgspec.json.decode(text, type=_Head).format
+    if number not in READERS:
+        raise UnknownFormatError(f"This release cannot read editions of format {number}.")
+    return READERS[number](text)
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a canonical text, 64 hexadecimal characters."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read_1(text: str) -> Content:
+    return msgspec.json.decode(text, type=Content)
+
+
+READERS: Mapping[int, Callable[[str], Content]] = {1: _read_1}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that two contents say differently; None where one of them says nothing."""
+
+    place: str
+    old: str | None
+    new: str | None
+
+
+# By which of its fields a row of a list is known, the first that it has.
+NAMES = ("key", "slug", "number", "axis", "specialty", "year", "label", "sign", "name")
+
+
+def diff(old: Content, new: Content) -> tuple[Change, ...]:
+    """Compare two contents field by field; rows are matched by name, not by position.
+
+    `place` leads to the field: “library, specialties, cardiology, summary”. A row that is only
+    in one of them is one change; a new order of the same rows is one, too.
+    """
+    return tuple(_changes("", msgspec.to_builtins(old), msgspec.to_builtins(new)))
+
+
+def _changes(place: str, old: Any, new: Any) -> Iterator[Change]:
+    if old == new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in {**old, **new}:
+            yield from _changes(_join(place, name), old.get(name), new.get(name))
+    elif _is_rows(old) and _is_rows(new):
+        before, after = _by_name(old), _by_name(new)
+        for name in {**before, **after}:
+            yield from _changes(_join(place, name), before.get(name), after.get(name))
+        if list(before) != list(after) and before.keys() == after.keys():
+            yield Change(_join(place, "order"), ", ".join(before), ", ".join(after))
+    else:
+        yield Change(place, _said(old), _said(new))
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}, {name}" if place else name
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(row, dict) for row in value)
+
+
+def _by_name(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    named: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        name = _name(row)
+        # Rows without a name of their own are told apart by their place among their likes.
+        likes = sum(1 for other in named if other == name or other.startswith(f"{name} #"))
+        named[f"{name} #{likes + 1}" if likes else name] = row
+    return named
+
+
+def _name(row: dict[str, Any]) -> str:
+    if "path" in row and "theme" in row:
+        return " · ".join(
+            str(row[part]) for part in ("path", "kind", "theme", "name") if row.get(part)
+        )
+    return str(next((row[name] for name in NAMES if name in row), ""))
+
+
+def _said(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return "; ".join(
+            f"{name}: {_said(part)}"
+            for name, part in value.items()
+            if part not in ("", None, [], ())
+        )
+    if isinstance(value, tuple | list):
+        return ", ".join(_said(part) or "" for part in value)
+    return str(value)

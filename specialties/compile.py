@@ -1,0 +1,141 @@
+"""The rows of the working copy in, one frozen Library out. A query a table, whatever it holds."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from specialties import library, models
+
+Row = TypeVar("Row")
+# What belongs to a row, by its name.
+Part = Callable[[Any], Any]
+
+# The columns of each table in the order of the fields of its struct, and what orders the rows.
+# A path with “__” leads to the name of a row of another table.
+TABLES: dict[type[Model], tuple[str, str]] = {
+    models.Source: ("key publisher title year url grade checked_on", "title key"),
+    models.Path: ("slug name", "order"),
+    models.Statement: ("path__slug kind theme text detail source__key", "order pk"),
+    models.Stakeholder: ("path__slug theme name needs source__key", "order pk"),
+    models.Kpi: (
+        "path__slug theme name qualifier comparator low high unit period is_example source__key",
+        "order pk",
+    ),
+    models.FailureMode: ("path__slug sign cost remedy source__key", "order pk"),
+    models.PayFigure: ("key label path__slug low middle high as_of source__key", "order pk"),
+    models.Phrase: ("key occasion text source__key", "occasion order pk"),
+    models.Axis: ("slug name gist low_end high_end source__key", "order"),
+    models.SpecialtyGroup: ("slug name description source__key", "order"),
+    models.RotationTip: ("key kind lead text source__key", "kind order pk"),
+    # Rows that belong to another row start with its name.
+    models.Citation: ("note__key credential__key question__key source__key", "order source__title"),
+    models.Note: ("key section theme specialty__slug text", "section order pk"),
+    models.Credential: ("key area path__slug names note", "order pk"),
+    models.Question: ("key kind path__slug topic question answer", "kind order pk"),
+    models.PlanWeek: ("number aim proof source__key", "number"),
+    models.PlanTask: ("week__number key path__slug text source__key", "order pk"),
+    models.FocusArea: (
+        "slug name technique patients works_with credential source__key",
+        "order pk",
+    ),
+    models.FocusLink: ("area__slug specialty__slug source__key", "order pk"),
+    models.AxisLevel: ("specialty__slug axis__slug level source__key", "axis__order"),
+    models.DaySplit: ("specialty__slug procedures imaging thinking source__key", "pk"),
+    models.MatchFigure: ("specialty__slug year positions fill source__key", "pk"),
+    models.Activity: ("specialty__slug kind frequency name detail source__key", "order pk"),
+    models.TrainingFloor: ("specialty__slug label text source__key", "order pk"),
+    models.EmphasisItem: ("specialty__slug name emphasis source__key", "order pk"),
+    models.ImagingShare: ("specialty__slug name percent source__key", "order pk"),
+    models.TimelineStep: ("specialty__slug year text source__key", "order pk"),
+    models.Specialty: (
+        "slug name group__slug parent__slug summary source__key ultrasound imaging procedures "
+        "levels_source__key probe probe_text probe_source__key training training_source__key "
+        "guide_order guide_name",
+        "order",
+    ),
+}
+
+
+def read() -> library.Library:
+    """Read the whole working copy of the library.
+
+    Levels, dates and decimals come typed; an unfinished row is read as it is, since gaps stop a
+    publication and not the reading.
+    """
+    return library.Library(
+        sources=_rows(models.Source, library.Source),
+        paths=_rows(models.Path, library.Path),
+        statements=_rows(models.Statement, library.Statement),
+        stakeholders=_rows(models.Stakeholder, library.Stakeholder),
+        kpis=_rows(models.Kpi, library.Kpi),
+        failure_modes=_rows(models.FailureMode, library.FailureMode),
+        pay=_rows(models.PayFigure, library.PayFigure),
+        plan=_rows(models.PlanWeek, library.PlanWeek, _parts(models.PlanTask, library.PlanTask)),
+        areas=_rows(
+            models.FocusArea, library.FocusArea, _parts(models.FocusLink, library.FocusLink)
+        ),
+        phrases=_rows(models.Phrase, library.Phrase),
+        axes=_rows(models.Axis, library.Axis),
+        groups=_rows(models.SpecialtyGroup, library.Group),
+        specialties=_specialties(),
+        tips=_rows(models.RotationTip, library.RotationTip),
+        **_cited(),
+    )
+
+
+def _cited() -> dict[str, Any]:
+    """What leans on several sources, each row with all of them."""
+    rows = list(_values(models.Citation))
+
+    def sources(column: int) -> Part:
+        found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+        for row in rows:
+            if row[column] is not None:
+                found[row[column]] += (row[-1],)
+        return lambda key: found[key]
+
+    return {
+        "notes": _rows(models.Note, library.Note, sources(0)),
+        "credentials": _rows(models.Credential, library.Credential, sources(1)),
+        "questions": _rows(models.Question, library.Question, sources(2)),
+    }
+
+
+def _specialties() -> tuple[library.Specialty, ...]:
+    def only(part: Part) -> Part:
+        return lambda slug: next(iter(part(slug)), None)
+
+    # In the order of the fields of the struct.
+    return _rows(
+        models.Specialty,
+        library.Specialty,
+        _parts(models.AxisLevel, library.AxisLevel),
+        only(_parts(models.DaySplit, library.DaySplit)),
+        only(_parts(models.MatchFigure, library.MatchFigure)),
+        _parts(models.Activity, library.Activity),
+        _parts(models.TrainingFloor, library.TrainingFloor),
+        _parts(models.EmphasisItem, library.EmphasisItem),
+        _parts(models.ImagingShare, library.ImagingShare),
+        _parts(models.TimelineStep, library.TimelineStep),
+    )
+
+
+def _rows(model: type[Model], struct: Callable[..., Row], *parts: Part) -> tuple[Row, ...]:
+    """Every row as a struct, with the parts that belong to it by its first column."""
+    return tuple(struct(*row, *(part(row[0]) for part in parts)) for row in _values(model))
+
+
+def _parts(model: type[Model], struct: Callable[..., Any]) -> Part:
+    """Rows by the name of the row that they belong to, which their struct leaves out."""
+    found: dict[Any, tuple[Any, ...]] = defaultdict(tuple)
+    for owner, *row in _values(model):
+        found[owner] += (struct(*row),)
+    return lambda owner: found[owner]
+
+
+def _values(model: type[Model]) -> Iterator[tuple[Any, ...]]:
+    columns, order = TABLES[model]
+    rows = model._default_manager.order_by(*order.split()).values_list(*columns.split())
+    return iter(rows)

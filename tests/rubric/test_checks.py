@@ -1,0 +1,253 @@
+"""Each gap is planted in a content that has none, and named."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from rubric.checks import check
+from rubric.content import Content
+from rubric.definition import AxisAim, Definition, PathAim
+
+SONOGRAPHER, MATCH = "Generalist or specialist?", "Which specialty?"
+
+
+def said(content: Content) -> list[tuple[str, str]]:
+    return [(gap.place, gap.text) for gap in check(content)]
+
+
+def with_row(content: Content, table: str, name: str, **changes: Any) -> Content:
+    """The content with one row of the library changed; rows are found by slug or key."""
+
+    def changed(row: Any) -> Any:
+        own = getattr(row, "slug", getattr(row, "key", ""))
+        return replace(row, **changes) if own == name else row
+
+    rows = tuple(map(changed, getattr(content.library, table)))
+    assert rows != getattr(content.library, table)
+    return replace(content, library=replace(content.library, **{table: rows}))
+
+
+def with_definition(
+    content: Content, slug: str, change: Callable[[Definition], Definition]
+) -> Content:
+    rubrics = tuple(change(row) if row.slug == slug else row for row in content.rubrics)
+    return replace(content, rubrics=rubrics)
+
+
+def with_paths(content: Content, change: Callable[[PathAim], dict[str, Any]]) -> Content:
+    """The content with another aim of the sonographers’ questionnaire."""
+
+    def changed(definition: Definition) -> Definition:
+        assert isinstance(definition.aim, PathAim)
+        return replace(definition, aim=replace(definition.aim, **change(definition.aim)))
+
+    return with_definition(content, "sonographer-path", changed)
+
+
+def with_example(content: Content, persona: str, change: Callable[[Any], Any]) -> Content:
+    return with_paths(
+        content,
+        lambda aim: {
+            "personas": tuple(
+                replace(row, example=change(row.example)) if row.slug == persona else row
+                for row in aim.personas
+            )
+        },
+    )
+
+
+def with_terms(content: Content, change: Callable[[Any], Any]) -> Content:
+    def changed(definition: Definition) -> Definition:
+        assert isinstance(definition.aim, AxisAim)
+        return replace(definition, aim=AxisAim(change(definition.aim.terms)))
+
+    return with_definition(content, "specialty-match", changed)
+
+
+def test_seeded_content_has_no_gap(content: Content) -> None:
+    assert check(content) == ()
+
+
+def test_empty_content_has_no_questionnaire() -> None:
+    assert said(Content()) == [("Questionnaires", "There is none.")]
+
+
+@pytest.mark.parametrize(
+    ("kept", "missing"),
+    [((0, 1, 2, 3), "Tempo"), ((0, 4), "Interpret, Act and Reason")],
+)
+def test_specialty_without_all_levels(
+    content: Content, kept: tuple[int, ...], missing: str
+) -> None:
+    levels = content.library.specialty_by_slug["cardiology"].axis_levels
+    spoiled = with_row(
+        content, "specialties", "cardiology", axis_levels=tuple(levels[place] for place in kept)
+    )
+    text = f"It has no level on {missing}, so it could never be matched."
+    assert said(spoiled) == [("Cardiology (non-invasive)", text)]
+
+
+@pytest.mark.parametrize(("thinking", "total"), [(34, 99), (36, 101)])
+def test_day_that_is_not_100(content: Content, thinking: int, total: int) -> None:
+    split = content.library.specialty_by_slug["emergency-medicine"].day_split
+    assert split
+    wrong = replace(split, procedures=40, imaging=25, thinking=thinking)
+    spoiled = with_row(content, "specialties", "emergency-medicine", day_split=wrong)
+    text = f"The parts of its day add up to {total}, not to 100."
+    assert said(spoiled) == [("Emergency Medicine", text)]
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "changes", "text"),
+    [
+        ("notes", "mission", {"sources": ()}, "It has no source."),
+        ("axes", "act", {"source": "gone"}, "Its source “gone” is not there."),
+        ("pay", "", {"source": ""}, "It has no source."),
+        ("credentials", "", {"sources": ("editorial", "gone")}, "Its source “gone” is not there."),
+        ("questions", "", {"sources": ()}, "It has no source."),
+        ("tips", "", {"source": "gone"}, "Its source “gone” is not there."),
+        ("areas", "", {"source": "gone"}, "Its source “gone” is not there."),
+        ("groups", "", {"source": "gone"}, "Its source “gone” is not there."),
+        ("specialties", "", {"levels_source": "gone"}, "Its source “gone” is not there."),
+        ("specialties", "", {"probe_source": "gone"}, "Its source “gone” is not there."),
+        ("specialties", "cardiology", {"source": "gone"}, "Its source “gone” is not there."),
+    ],
+)
+def test_fact_without_a_source(
+    content: Content, table: str, name: str, changes: dict[str, Any], text: str
+) -> None:
+    first = getattr(content.library, table)[0]
+    own = name or getattr(first, "slug", getattr(first, "key", ""))
+    [(place, words)] = said(with_row(content, table, own, **changes))
+    assert words.endswith(text)
+    assert place
+
+
+@pytest.mark.parametrize(
+    "part", ["activities", "floors", "emphasis", "shares", "timeline", "axis_levels"]
+)
+def test_fact_of_a_specialty_without_a_source(content: Content, part: str) -> None:
+    specialty = next(row for row in content.library.specialties if getattr(row, part))
+    first, *others = getattr(specialty, part)
+    spoiled = (replace(first, source="gone"), *others)
+    [(place, text)] = said(with_row(content, "specialties", specialty.slug, **{part: spoiled}))
+    assert text == "Its source “gone” is not there."
+    assert place.startswith(specialty.name)
+
+
+def test_source_that_goes_is_missed_wherever_it_is_named(content: Content) -> None:
+    sources = tuple(row for row in content.library.sources if row.key != "editorial")
+    gaps = said(replace(content, library=replace(content.library, sources=sources)))
+    assert len(gaps) > 95
+    assert {text for _, text in gaps} == {"Its source “editorial” is not there."}
+
+
+@pytest.mark.parametrize(
+    ("slug", "title"), [("sonographer-path", SONOGRAPHER), ("specialty-match", MATCH)]
+)
+def test_questionnaire_that_asks_nothing(content: Content, slug: str, title: str) -> None:
+    spoiled = with_definition(content, slug, lambda row: replace(row, criteria=()))
+    assert said(spoiled) == [(title, "It asks nothing yet.")]
+
+
+TOTALS = (
+    "The weights add up to 10 on one side and 8 on the other, so the two totals are not on one "
+    "scale."
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda weights: {**weights, "depth": {"generalist": 1, "specialist": 1}}, TOTALS),
+        (
+            lambda weights: {**weights, "depth": {}},
+            "Desire for in-depth knowledge counts towards no path.",
+        ),
+        (
+            lambda weights: {key: {"generalist": 1} for key in weights},
+            "Weights must point at two paths, not 1.",
+        ),
+        (
+            lambda weights: {**weights, "depth": {"manager": 1}},
+            "Weights must point at two paths, not 3.",
+        ),
+        (lambda weights: {}, "Weights must point at two paths, not 0."),
+    ],
+)
+def test_weights_that_do_not_make_two_totals(
+    content: Content, change: Callable[[Any], Any], text: str
+) -> None:
+    spoiled = with_paths(content, lambda aim: {"weights": change(aim.weights)})
+    assert (SONOGRAPHER, text) in said(spoiled)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (None, "There is no persona for no clear lean."),
+        ("generalist", "There is no persona for generalist."),
+    ],
+)
+def test_outcome_without_a_persona(content: Content, path: str | None, text: str) -> None:
+    spoiled = with_paths(
+        content,
+        lambda aim: {"personas": tuple(row for row in aim.personas if row.path != path)},
+    )
+    assert said(spoiled) == [(SONOGRAPHER, text)]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (
+            lambda sheet: dict.fromkeys(sheet, 3),
+            "The example of the Focused Specialist now gives the Balanced Hybrid.",
+        ),
+        (
+            lambda sheet: {key: sheet[key] for key in sheet if key not in ("depth", "pace")},
+            "The example of the Focused Specialist has no rating for "
+            "Desire for in-depth knowledge and Preference for a fast-paced environment.",
+        ),
+        (
+            lambda sheet: {**sheet, "depth": 6},
+            "The example of the Focused Specialist has a rating that is not 1 to 5.",
+        ),
+    ],
+)
+def test_example_that_does_not_give_its_persona(
+    content: Content, change: Callable[[Any], Any], text: str
+) -> None:
+    assert said(with_example(content, "focused-specialist", change)) == [(SONOGRAPHER, text)]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (
+            lambda terms: {key: term for key, term in terms.items() if key != "blood"},
+            "No axis for blood.",
+        ),
+        (
+            lambda terms: {
+                key: replace(term, axis="act") if term.axis == "tempo" else term
+                for key, term in terms.items()
+            },
+            "No statement speaks to Tempo.",
+        ),
+    ],
+)
+def test_axis_that_nothing_asks_about(
+    content: Content, change: Callable[[Any], Any], text: str
+) -> None:
+    assert said(with_terms(content, change)) == [(MATCH, text)]
+
+
+def test_every_gap_is_named_at_once(content: Content) -> None:
+    spoiled = with_row(content, "specialties", "cardiology", axis_levels=())
+    spoiled = with_row(spoiled, "notes", "mission", sources=())
+    spoiled = with_example(spoiled, "focused-specialist", lambda sheet: {})
+    places = [place for place, _ in said(spoiled)]
+    assert places == ["Cardiology (non-invasive)", "mission", SONOGRAPHER]
