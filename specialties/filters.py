@@ -4,14 +4,12 @@ Every parameter may be missing or empty. One that makes no sense is a problem wi
 its own, and then nothing is filtered: half a filter would show a list that nobody asked for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from specialties.levels import Level
+from specialties.library import COLUMNS, PROBES, Specialty
 
-COLUMNS = {"ultrasound": "Ultrasound", "imaging": "Imaging", "procedures": "Procedures"}
-PROBES = ("performs", "interprets", "both", "rarely")
 LEAST, MOST = "min", "max"
 SHOWN = 40
 
@@ -64,14 +62,14 @@ def read(parameters: Mapping[str, Sequence[str]], *, groups: Sequence[str]) -> R
     wanted = Filter(
         least=bounds[LEAST],
         most=bounds[MOST],
-        probe=take("probe", "Who holds the probe", PROBES),
+        probe=take("probe", "Who holds the probe", tuple(PROBES)),
         group=take("group", "Group", groups),
         sort=take("sort", "Sort by", tuple(COLUMNS)),
     )
     return Request(Filter() if problems else wanted, tuple(problems), kept)
 
 
-def chosen(wanted: Filter, rows: Sequence[Any], group_of: Callable[[Any], str]) -> list[Any]:
+def chosen(wanted: Filter, rows: Sequence[Specialty]) -> list[Specialty]:
     """Return the rows that fit, most of the sorted column first; ties keep their order."""
     fitting = [
         row
@@ -79,7 +77,7 @@ def chosen(wanted: Filter, rows: Sequence[Any], group_of: Callable[[Any], str]) 
         if all(getattr(row, column) >= level for column, level in wanted.least.items())
         and all(getattr(row, column) <= level for column, level in wanted.most.items())
         and wanted.probe in ("", row.probe)
-        and wanted.group in ("", group_of(row))
+        and wanted.group in ("", row.group)
     ]
     if wanted.sort:
         fitting.sort(key=lambda row: -getattr(row, wanted.sort))

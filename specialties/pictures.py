@@ -1,27 +1,112 @@
-"""Geometry of the specialty pictures. Pure: numbers in, SVG positions and paths out.
+"""Geometry of the pictures. Pure: numbers in, SVG positions and paths out.
 
-Bars and lines are percentages of the width, so that their text never shrinks; only the fan has a
-viewBox of its own.
+Bars and lines are percentages of the width as text, so that their words never shrink with them;
+only what is drawn around an apex has a viewBox of its own.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import cos, radians, sin
+from typing import Any
 
-from specialties.charts import percent
 from specialties.levels import Level
+from specialties.words import grouped, one_decimal
 
-APEX_X, APEX_Y = 200.0, 2.0
 NEAR, FAR = 36.0, 226.0
 # One point of the scale from 1 to 5; level 1 is still a visible beam.
 POINT = 42.1875
 SPREAD, GAP = 104.0, 1.4
 # Outer labels stand lower, so that they may start nearer to the middle and still be clear.
-LABEL_X, LABEL_Y, OUTER_DROP = 212.0, 250.0, 10.0
+LABEL_RADIUS, OUTER_DROP, LINE = 212.0, 10.0, 19.0
+LABEL_HEIGHT = 250.0
 RINGS = (2, 4)
 MIDPOINT = 3
 SCALE = (1, 5)
+DAY_PARTS = (
+    ("procedures", "Procedures"),
+    ("imaging", "Imaging"),
+    ("thinking", "Thinking and talking"),
+)
+
+
+def percent(value: int | Fraction, low: int, high: int) -> str:
+    """Where a value lies between two ends, as a percentage of the width, e.g. “62.5%”."""
+    # In whole numbers until the one division, which many rows on a page have to go through.
+    part = 100 * (value.numerator - low * value.denominator)
+    return f"{round(part / (value.denominator * (high - low)), 2):g}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Polar:
+    """Points around an apex: an angle in degrees from straight down, to the right, and a radius.
+
+    Everything that comes back as text is a piece of an SVG path.
+    """
+
+    x: float
+    y: float
+
+    def at(self, angle: float, radius: float) -> tuple[float, float]:
+        return self.x + radius * sin(radians(angle)), self.y + radius * cos(radians(angle))
+
+    def point(self, angle: float, radius: float) -> str:
+        x, y = self.at(angle, radius)
+        return f"{x:.1f} {y:.1f}"
+
+    def ray(self, angle: float, start: float, end: float) -> str:
+        return f"M{self.point(angle, start)}L{self.point(angle, end)}"
+
+    def arc(self, radius: float, start: float, end: float) -> str:
+        """From the angle `start` to the angle `end`, which lies to the right of it."""
+        size = _size(radius)
+        return f"M{self.point(start, radius)}A{size} {size} 0 0 0 {self.point(end, radius)}"
+
+    def sector(self, start: float, end: float, near: float, far: float) -> str:
+        outer, inner = _size(far), _size(near)
+        return (
+            f"M{self.point(start, near)}L{self.point(start, far)}"
+            f"A{outer} {outer} 0 0 0 {self.point(end, far)}"
+            f"L{self.point(end, near)}A{inner} {inner} 0 0 1 {self.point(start, near)}Z"
+        )
+
+
+FAN = Polar(200.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A row of a range chart: a range, a median, or both."""
+
+    label: str
+    kind: str
+    low: int | None
+    middle: int | None
+    high: int | None
+    note: str
+    chips: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    label: str
+    kind: str
+    note: str
+    text: str
+    start: str
+    width: str
+    middle: str
+    middle_text: str
+    chips: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeChart:
+    rows: tuple[RangeRow, ...]
+    ticks: tuple[str, ...]
+    low: str
+    high: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +123,34 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class DayBar:
+    """A stacked bar with all three segments, or none when the day is not stated."""
+
     label: str
     slug: str
     segments: tuple[Segment, ...]
     text: str
+
+    @property
+    def procedures(self) -> Segment:
+        return self.segments[0]
+
+    @property
+    def imaging(self) -> Segment:
+        return self.segments[1]
+
+    @property
+    def thinking(self) -> Segment:
+        return self.segments[2]
+
+
+@dataclass(frozen=True, slots=True)
+class DivergingBar:
+    """A bar from the middle of a line: its start and width, and where its end lies."""
+
+    start: str
+    width: str
+    at: str
+    is_towards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +163,7 @@ class ValueRow:
 @dataclass(frozen=True, slots=True)
 class ValueChart:
     rows: tuple[ValueRow, ...]
-    highest: int
+    highest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +223,6 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """One place on a line of choices; at most one of them is taken."""
 
@@ -126,14 +230,38 @@ class Choice:
     is_taken: bool
 
 
-DAY_PARTS = (
-    ("procedures", "Procedures"),
-    ("imaging", "Imaging"),
-    ("thinking", "Thinking and talking"),
-)
+def range_chart(rows: Sequence[Range], *, step: int = 20_000) -> RangeChart:
+    """Lay rows out on one scale, from the round number below the least to that above the
+    greatest. An empty chart has no ticks.
+    """
+    values = [v for row in rows for v in (row.low, row.middle, row.high) if v is not None]
+    if not values:
+        return RangeChart((), (), "", "")
+    half = step // 2
+    low = min(values) // half * half
+    count = -(-(max(values) - low) // step)
+    high = low + count * step
+    return RangeChart(
+        rows=tuple(_range_row(row, low, high) for row in rows),
+        ticks=tuple(f"{tick // 1000}\u00a0k" for tick in range(low, high + 1, step)),
+        low=grouped(low),
+        high=grouped(high),
+    )
 
 
-def day_bar(label: str, slug: str, shares: Sequence[int] | None) -> DayBar:
+# A list draws the same few bars for every reader.
+@lru_cache(maxsize=100)
+def diverging_bar(number: int) -> DivergingBar:
+    """Thousandths as a bar from the middle of a line that runs from −1 to +1."""
+    return DivergingBar(
+        percent(min(number, 0), -1000, 1000),
+        percent(abs(number), 0, 2000),
+        percent(number, -1000, 1000),
+        number >= 0,
+    )
+
+
+def day_bar(label: str, slug: str, shares: tuple[int, ...] | None) -> DayBar:
     """Stack procedures, imaging and thinking, in percent. None means not stated: no bar at all."""
     if shares is None:
         return DayBar(label, slug, (), "not stated")
@@ -156,64 +284,60 @@ def day_bar(label: str, slug: str, shares: Sequence[int] | None) -> DayBar:
 def value_chart(values: Sequence[tuple[str, int]], *, unit: str = "") -> ValueChart:
     """Bars from nought to the greatest value, greatest first; equal ones keep their order."""
     highest = max((value for _, value in values), default=0)
-    ordered = sorted(values, key=lambda pair: -pair[1])
     return ValueChart(
         tuple(
             ValueRow(name, f"{value}{unit}", percent(value, 0, highest or 1))
-            for name, value in ordered
+            for name, value in sorted(values, key=lambda pair: -pair[1])
         ),
-        highest,
+        f"{highest}{unit}",
     )
 
 
 def axis_chart(axes: Sequence[tuple[str, str, str, Level]]) -> AxisChart:
     """A bar for each axis, given as name, low end, high end and level, from 1 to 5."""
-    low, high = SCALE
     return AxisChart(
         tuple(
-            AxisRow(name, low_end, high_end, level, percent(level.exact, low, high))
+            AxisRow(name, low_end, high_end, level, percent(level.exact, *SCALE))
             for name, low_end, high_end, level in axes
         ),
-        percent(MIDPOINT, low, high),
+        percent(MIDPOINT, *SCALE),
     )
 
 
 def fan(beams: Sequence[Beam]) -> Fan:
     """Beams for the axes from left to right. With no axes there is nothing to draw."""
     pitch = SPREAD / max(len(beams), 1)
-    angles = [pitch * (i - (len(beams) - 1) / 2) for i in range(len(beams))]
-    half = pitch / 2 - GAP / 2
-    edge = SPREAD / 2
+    half, edge = (pitch - GAP) / 2, SPREAD / 2
+    placed = [(pitch * (i - (len(beams) - 1) / 2), beam) for i, beam in enumerate(beams)]
+
+    def sector(angle: float, radius: float) -> str:
+        return FAN.sector(angle - half, angle + half, NEAR, radius)
+
     return Fan(
-        grounds=tuple(_sector(angle, half, FAR) for angle in angles),
-        beams=tuple(
-            _sector(angle, half, _radius(beam.value))
-            for angle, beam in zip(angles, beams, strict=True)
-        ),
+        grounds=tuple(sector(angle, FAR) for angle, _ in placed),
+        beams=tuple(sector(angle, _radius(beam.value)) for angle, beam in placed),
         marks=tuple(
-            _arc_between(angle - half, angle + half, _radius(beam.mark))
-            for angle, beam in zip(angles, beams, strict=True)
+            FAN.arc(_radius(beam.mark), angle - half, angle + half)
+            for angle, beam in placed
             if beam.mark is not None
         ),
-        rings=tuple(_arc(edge, _radius(value)) for value in RINGS),
-        middle_ring=_arc(edge, _radius(MIDPOINT)),
-        near_ring=_arc(edge, NEAR),
-        labels=tuple(_label(angle, beam) for angle, beam in zip(angles, beams, strict=True)),
-        description=", ".join(f"{beam.name} {_number(beam.value)}" for beam in beams),
+        rings=tuple(FAN.arc(_radius(value), -edge, edge) for value in RINGS),
+        middle_ring=FAN.arc(_radius(MIDPOINT), -edge, edge),
+        near_ring=FAN.arc(NEAR, -edge, edge),
+        labels=tuple(_label(angle, beam) for angle, beam in placed),
+        description=", ".join(f"{beam.name} {one_decimal(beam.value)}" for beam in beams),
     )
 
 
-def timeline(steps: Sequence[tuple[int, str]]) -> Timeline:
+def timeline(steps: Sequence[tuple[int, str]]) -> tuple[Point, ...]:
     """Years on one line, in the given order, from the first to the last year."""
     years = [year for year, _ in steps]
     low, high = min(years, default=0), max(years, default=1)
     high = high if high > low else low + 1
     anchors = {low: "start", high: "end"}
-    return Timeline(
-        tuple(
-            Point(year, text, percent(year, low, high), anchors.get(year, "middle"))
-            for year, text in steps
-        )
+    return tuple(
+        Point(year, text, percent(year, low, high), anchors.get(year, "middle"))
+        for year, text in steps
     )
 
 
@@ -226,44 +350,35 @@ def choices(taken: str, options: Sequence[str]) -> tuple[Choice, ...]:
     )
 
 
+def _size(radius: float) -> str:
+    return f"{radius:.1f}".removesuffix(".0")
+
+
 def _radius(value: int | Fraction) -> float:
     return FAR - POINT * float(SCALE[1] - value)
 
 
-def _at(angle: float, radius: float) -> tuple[float, float]:
-    """A point by its angle from straight down, to the right, in degrees."""
-    return APEX_X + radius * sin(radians(angle)), APEX_Y + radius * cos(radians(angle))
-
-
-def _point(angle: float, radius: float) -> str:
-    x, y = _at(angle, radius)
-    return f"{x:.1f} {y:.1f}"
-
-
-def _sector(angle: float, half: float, radius: float) -> str:
-    left, right = angle - half, angle + half
-    return (
-        f"M{_point(left, NEAR)}L{_point(left, radius)}"
-        f"A{radius:.1f} {radius:.1f} 0 0 0 {_point(right, radius)}"
-        f"L{_point(right, NEAR)}A{NEAR:.0f} {NEAR:.0f} 0 0 1 {_point(left, NEAR)}Z"
+def _range_row(row: Range, low: int, high: int) -> RangeRow:
+    has_range = row.low is not None and row.high is not None
+    middle = grouped(row.middle) if row.middle is not None else ""
+    return RangeRow(
+        label=row.label,
+        kind=row.kind,
+        note=row.note,
+        text=f"{grouped(row.low or 0)}–{grouped(row.high or 0)}" if has_range else middle,
+        start=percent(row.low, low, high) if row.low is not None else "",
+        width=percent(row.high - row.low, 0, high - low) if row.low and row.high else "",
+        middle=percent(row.middle, low, high) if row.middle is not None else "",
+        middle_text=middle if has_range else "",
+        chips=row.chips,
     )
 
 
-def _arc(edge: float, radius: float) -> str:
-    return _arc_between(-edge, edge, radius)
-
-
-def _arc_between(left: float, right: float, radius: float) -> str:
-    return f"M{_point(left, radius)}A{radius:.1f} {radius:.1f} 0 0 0 {_point(right, radius)}"
-
-
-def _number(value: Fraction) -> str:
-    return f"{round(float(value), 1):.1f}"
-
-
 def _label(angle: float, beam: Beam) -> Label:
-    x, y = APEX_X + LABEL_X * sin(radians(angle)), APEX_Y + LABEL_Y * cos(radians(angle))
+    x, _ = FAN.at(angle, LABEL_RADIUS)
+    _, y = FAN.at(angle, LABEL_HEIGHT)
     anchor = "middle"
     if abs(angle) > SPREAD / 3:
         anchor, y = ("end" if angle < 0 else "start"), y + OUTER_DROP
-    return Label(beam.name, _number(beam.value), f"{x:.0f}", f"{y:.0f}", f"{y + 19:.0f}", anchor)
+    number = one_decimal(beam.value)
+    return Label(beam.name, number, f"{x:.0f}", f"{y:.0f}", f"{y + LINE:.0f}", anchor)

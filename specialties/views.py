@@ -1,19 +1,76 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from specialties import queries
+from specialties import pages
+from specialties.library import Library
+
+# An address that asks for what cannot be is a bad request, even though the page shows a list.
+BAD_REQUEST = 400
+
+
+def library_of(request: HttpRequest) -> Library:
+    """The library of the edition that the request is pinned to."""
+    library: Library = request.edition.content.library  # type: ignore[attr-defined]
+    return library
 
 
 @require_safe
 def paths(request: HttpRequest) -> HttpResponse:
     context = {
-        "comparison": queries.comparison(),
-        "parts": (*queries.PARTS, *queries.LAST_PARTS),
+        "comparison": pages.paths.Comparison(library_of(request)),
+        "parts": (*pages.paths.PARTS, *pages.paths.LAST_PARTS),
     }
     return render(request, "specialties/paths.html", context)
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    return render(request, "specialties/sources.html", {"sources": queries.all_sources()})
+    page = pages.sources.Page(library_of(request))
+    return render(request, "specialties/sources.html", {"page": page})
+
+
+@require_safe
+def areas(request: HttpRequest) -> HttpResponse:
+    page = pages.areas.Page(library_of(request))
+    return render(request, "specialties/areas.html", {"page": page})
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    page = pages.index.Page(library_of(request), dict(request.GET.lists()))
+    status = BAD_REQUEST if page.problems else None
+    return render(request, "specialties/index.html", {"page": page}, status=status)
+
+
+@require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    library = library_of(request)
+    if slug not in library.specialty_by_slug:
+        raise Http404
+    page = pages.profile.Page(library, library.specialty_by_slug[slug])
+    return render(request, "specialties/profile.html", {"page": page})
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    page = pages.compare.Page(library_of(request), request.GET.getlist("with"))
+    return render(request, "specialties/compare.html", {"page": page}, status=page.picks.status)
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    page = pages.table.Page(library_of(request))
+    return render(request, "specialties/table.html", {"page": page})
+
+
+@require_safe
+def pictures(request: HttpRequest) -> HttpResponse:
+    page = pages.pictures.Page(library_of(request))
+    return render(request, "specialties/pictures.html", {"page": page})
+
+
+@require_safe
+def rotations(request: HttpRequest) -> HttpResponse:
+    page = pages.rotations.Page(library_of(request))
+    return render(request, "specialties/rotations.html", {"page": page})

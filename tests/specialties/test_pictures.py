@@ -48,19 +48,19 @@ def test_values_stand_greatest_first_and_ties_keep_their_order():
         ("Lung", "5", "71.43%"),
         ("RUQ", "4", "57.14%"),
     ]
-    assert chart.highest == 7
+    assert chart.highest == "7"
 
 
 def test_values_carry_their_unit():
-    rows = pictures.value_chart([("Echo", 50)], unit="\u00a0%").rows
-    assert [row.text for row in rows] == ["50\u00a0%"]
+    chart = pictures.value_chart([("Echo", 50)], unit="\u00a0%")
+    assert [row.text for row in chart.rows] == [chart.highest] == ["50\u00a0%"]
 
 
 def test_nothing_and_only_noughts_are_no_error():
     assert pictures.value_chart([]).rows == ()
     assert [row.width for row in pictures.value_chart([("None", 0)]).rows] == ["0%"]
     assert pictures.fan([]).beams == ()
-    assert pictures.timeline([]).points == ()
+    assert pictures.timeline([]) == ()
 
 
 def test_an_axis_bar_runs_from_one_to_five():
@@ -72,7 +72,7 @@ def test_an_axis_bar_runs_from_one_to_five():
 def outer_radius(path: str) -> float:
     """How far the second point of a sector, its outer corner, lies from the apex."""
     x, y = (float(value) for value in re.findall(r"L([\d.]+) ([\d.]+)", path)[0])
-    return hypot(x - pictures.APEX_X, y - pictures.APEX_Y)
+    return hypot(x - pictures.FAN.x, y - pictures.FAN.y)
 
 
 def beams() -> list[pictures.Beam]:
@@ -113,7 +113,7 @@ def test_the_fan_is_the_same_on_both_sides():
 
 def test_years_lie_to_scale_and_the_ends_stay_inside():
     steps = [(2005, "rare"), (2012, "a few"), (2018, "many"), (2024, "expected")]
-    assert [(point.at, point.anchor) for point in pictures.timeline(steps).points] == [
+    assert [(point.at, point.anchor) for point in pictures.timeline(steps)] == [
         ("0%", "start"),
         ("36.84%", "middle"),
         ("68.42%", "middle"),
@@ -122,7 +122,7 @@ def test_years_lie_to_scale_and_the_ends_stay_inside():
 
 
 def test_a_single_year_is_no_error():
-    assert [point.at for point in pictures.timeline([(2024, "expected")]).points] == ["0%"]
+    assert [point.at for point in pictures.timeline([(2024, "expected")])] == ["0%"]
 
 
 def test_one_choice_is_taken_or_none():
@@ -135,3 +135,59 @@ def test_one_choice_is_taken_or_none():
         ("87.5%", False),
     ]
     assert not any(place.is_taken for place in pictures.choices("", options))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "share"),
+    [
+        (9, 9, 45, "0%"),
+        (45, 9, 45, "100%"),
+        (27, 9, 45, "50%"),
+        (34, 9, 45, "69.44%"),
+        (Fraction(7, 2), 1, 5, "62.5%"),
+    ],
+)
+def test_percent(value, low, high, share):
+    assert pictures.percent(value, low, high) == share
+
+
+def test_a_range_chart_spans_round_numbers():
+    chart = pictures.range_chart(
+        [
+            pictures.Range("Range", "gen", 60_000, None, 80_000, ""),
+            pictures.Range("All", "", 59_640, 77_740, 101_650, ""),
+            pictures.Range("Median", "", None, 123_610, None, ""),
+        ]
+    )
+    assert (chart.low, chart.high) == ("50\u00a0000", "130\u00a0000")
+    assert chart.ticks == ("50\u00a0k", "70\u00a0k", "90\u00a0k", "110\u00a0k", "130\u00a0k")
+    assert [(row.start, row.width, row.middle) for row in chart.rows] == [
+        ("12.5%", "25%", ""),
+        ("12.05%", "52.51%", "34.67%"),
+        ("", "", "92.01%"),
+    ]
+    assert [(row.text, row.middle_text) for row in chart.rows] == [
+        ("60\u00a0000–80\u00a0000", ""),
+        ("59\u00a0640–101\u00a0650", "77\u00a0740"),
+        ("123\u00a0610", ""),
+    ]
+
+
+def test_an_empty_chart_has_nothing_to_draw():
+    assert pictures.range_chart([]).rows == ()
+
+
+def test_angles_run_from_straight_down_to_the_right():
+    around = pictures.Polar(200, 6)
+    assert around.point(0, 10) == "200.0 16.0"
+    assert around.point(90, 10) == "210.0 6.0"
+    assert around.point(-90, 10) == "190.0 6.0"
+
+
+def test_an_arc_and_a_sector_start_on_the_left():
+    around = pictures.Polar(0, 0)
+    assert around.ray(90, 1, 2) == "M1.0 0.0L2.0 0.0"
+    assert around.arc(10, -90, 90) == "M-10.0 0.0A10 10 0 0 0 10.0 0.0"
+    assert around.sector(-90, 90, 2.5, 10) == (
+        "M-2.5 0.0L-10.0 0.0A10 10 0 0 0 10.0 0.0L2.5 0.0A2.5 2.5 0 0 1 -2.5 0.0Z"
+    )

@@ -1,0 +1,173 @@
+"""Two to four specialties side by side, what differs most first. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from specialties.filters import readable
+from specialties.levels import Level, steps_between
+from specialties.library import COLUMNS, Library, Source, Specialty
+from specialties.pages.parts import Cited, Foot, Option, day_bar, level_keys
+from specialties.words import counted, listed, number_word, sentence_case
+
+FEWEST, MOST = 2, 4
+BAD_REQUEST, NOT_FOUND, OK = 400, 404, 200
+PICKS = ("First", "Second", "Third, if you like", "Fourth, if you like")
+OWN_FIELD = "a field of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """The picks that can be shown, what is wrong with the others, and the status that says so."""
+
+    slugs: tuple[str, ...]
+    problems: tuple[str, ...]
+    status: int
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.problems and FEWEST <= len(self.slugs) <= MOST
+
+
+class Column(NamedTuple):
+    specialty: Specialty
+    estimates: tuple[Source, ...]
+
+
+class Cell(NamedTuple):
+    """What one specialty has under one heading, in words; empty is not stated."""
+
+    name: str
+    text: str
+    chips: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One heading with a level for each specialty, or words for each."""
+
+    name: str
+    gist: str = ""
+    levels: tuple[tuple[str, Level | None], ...] = ()
+    cells: tuple[Cell, ...] = ()
+    chips: tuple[Source, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        return len({level for _, level in self.levels} | {cell.text for cell in self.cells}) <= 1
+
+    @property
+    def steps(self) -> int:
+        """Steps between the lowest and the highest level; words have no steps."""
+        return steps_between([level for _, level in self.levels if level is not None])
+
+    @property
+    def detail(self) -> str:
+        if not self.steps:
+            return self.gist
+        return f"{self.gist}; {counted(self.steps, 'step', 'steps')} apart"
+
+
+class Page:
+    """The picker, and when the picks allow it the comparison."""
+
+    def __init__(self, library: Library, values: Sequence[str]) -> None:
+        cited = Cited(library)
+        self.picks = read_picks(values, library.specialty_by_slug)
+        slugs = self.picks.slugs if self.picks.is_complete else ()
+        shown = [library.specialty_by_slug[slug] for slug in slugs]
+        count = sentence_case(number_word(len(shown)))
+        self.title = f"{count} specialties, side by side" if shown else "Compare specialties"
+        self.names = listed([row.name for row in shown])
+        self.full_title = f"{self.title}: {self.names}" if shown else self.title
+        self.selects = _selects(library, self.picks)
+        self.columns = [Column(row, cited.estimates(row.levels_source)) for row in shown]
+        self.different, self.same = differences_first(_rows(library, cited, shown))
+        self.days = tuple(map(day_bar, shown))
+        self.chips = cited.chips(
+            *level_keys(shown), *(level.source for row in shown for level in row.axis_levels)
+        )
+        self.axis_notes = cited.notes("axes")
+        self.day_notes = cited.notes("day")
+        # The picker alone states no facts, so it names no sources.
+        self.foot = cited.foot() if shown else Foot()
+
+
+def read_picks(values: Sequence[str], known: Collection[str]) -> Picks:
+    """Read the picks of an address: blanks are left alone, valid ones keep their order.
+
+    Unknown names make a 404, as an unknown address does; repeated ones, or more than four, a
+    400. In either case what was valid is kept, four at most.
+    """
+    named = [value for value in values if value]
+    unknown = [value for value in dict.fromkeys(named) if value not in known]
+    valid = [value for value in dict.fromkeys(named) if value in known]
+    repeated = [value for value, count in Counter(named).items() if count > 1 and value in known]
+    problems = [f"There is no specialty “{readable(value)}” here." for value in unknown[:MOST]]
+    if repeated:
+        problems.append("A specialty can stand beside others, not beside itself: pick each once.")
+    if len(valid) > MOST:
+        problems.append(f"Only {number_word(MOST)} fit side by side. The first ones are kept.")
+    status = NOT_FOUND if unknown else BAD_REQUEST if problems else OK
+    return Picks(tuple(valid[:MOST]), tuple(problems), status)
+
+
+def differences_first(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Split rows into those that differ, by most steps first, and those that are the same.
+
+    Rows that differ in words, or because one side is not stated, come after those with more
+    steps. Ties keep their order.
+    """
+    different = sorted((row for row in rows if not row.is_same), key=lambda row: -row.steps)
+    return tuple(different), tuple(row for row in rows if row.is_same)
+
+
+def _rows(library: Library, cited: Cited, shown: Sequence[Specialty]) -> list[Row]:
+    """Every heading under which the specialties can be compared; none when there are none."""
+    if not shown:
+        return []
+    rows = [
+        Row(name, "level", tuple((row.name, getattr(row, column)) for row in shown))
+        for column, name in COLUMNS.items()
+    ]
+    axes = [(row.name, row.axes) for row in shown]
+    rows += [
+        Row(
+            axis.name,
+            f"axis level: {axis.gist}",
+            tuple((name, levels.get(axis.slug)) for name, levels in axes),
+        )
+        for axis in library.axes
+    ]
+    worded: dict[str, list[tuple[str, str | None]]] = {
+        "Who holds the probe": [(row.probe_text, row.probe_source) for row in shown],
+        "Training after medical school": [(row.training, row.training_source) for row in shown],
+        "Group": [(library.group_by_slug[row.group].name, None) for row in shown],
+        "Part of": [
+            (library.specialty_by_slug[row.parent].name if row.parent else OWN_FIELD, None)
+            for row in shown
+        ],
+    }
+    return rows + [
+        Row(
+            name,
+            # What we estimate is said in its cell; a source that says it for all, once.
+            cells=tuple(
+                Cell(row.name, text, cited.estimates(source))
+                for row, (text, source) in zip(shown, cells, strict=True)
+            ),
+            chips=tuple(
+                chip for chip in cited.chips(*(key for _, key in cells)) if not chip.is_ours
+            ),
+        )
+        for name, cells in worded.items()
+    ]
+
+
+def _selects(library: Library, picks: Picks) -> list[tuple[str, list[Option]]]:
+    chosen = [*picks.slugs, *[""] * (len(PICKS) - len(picks.slugs))]
+    return [
+        (label, [Option(row.slug, row.name, row.slug == slug) for row in library.specialties])
+        for label, slug in zip(PICKS, chosen, strict=True)
+    ]

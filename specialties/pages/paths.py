@@ -1,0 +1,203 @@
+"""The two paths side by side, with everything that a page says about them. Pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from specialties import pictures
+from specialties.library import Kpi, Library, Source, Stakeholder, Statement
+from specialties.pages.areas import area_chips, areas
+from specialties.pages.parts import Cited, CitedNote
+
+Fact = TypeVar("Fact", Statement, Stakeholder, Kpi)
+
+# Where the comparison can be entered: the ids of its parts and what to call them.
+PARTS = (
+    ("responsibilities", "Side by side"),
+    ("kpis", "Targets"),
+    ("trade-off", "Trade-offs and more"),
+    ("failure-modes", "How each goes wrong"),
+    ("credentials", "Credentials"),
+    ("areas", "Focus areas"),
+    ("pay", "Pay"),
+    ("hiring", "What employers look for"),
+)
+LAST_PARTS = (
+    ("faq", "Questions people ask"),
+    ("limits", "What this is not"),
+    ("sources", "Sources"),
+)
+# The signs of the first and the second path.
+GLYPHS = ("gen", "spec")
+# The parts of the comparison that are plain statements, in the order of the page.
+STATEMENT_PARTS = {
+    "trade-off": "What you trade",
+    "deliverable": "What you hand over",
+    "schedule": "Schedule",
+    "advancement": "Where it leads",
+    "challenge": "What is hard",
+}
+
+
+class PathView(NamedTuple):
+    slug: str
+    name: str
+    glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One fact of one path: a lead word or number, the text, an answer to it."""
+
+    text: str
+    strong: str = ""
+    detail: str = ""
+    target: str = ""
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """What each path says under one theme; a path may say several things or nothing."""
+
+    theme: str
+    cells: tuple[tuple[Cell, ...], ...]
+    notes: tuple[CitedNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    anchor: str
+    title: str
+    caption: str
+    rows: tuple[ThemeRow, ...]
+    notes: tuple[CitedNote, ...]
+    sources: tuple[Source, ...]
+
+
+class Comparison:
+    """The paths side by side. The page of a result holds the same one."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._cited = cited = Cited(library)
+        self.paths = tuple(
+            PathView(path.slug, path.name, glyph)
+            for path, glyph in zip(library.paths, GLYPHS, strict=False)
+        )
+        self._compare(library)
+        self.mission = cited.notes("mission")
+        self.failure_modes = tuple(
+            (path, tuple(row for row in library.failure_modes if row.path == path.slug))
+            for path in self.paths
+        )
+        self.failure_notes = cited.notes("failure-modes")
+        self.failure_sources = cited.chips(*(row.source for row in library.failure_modes))
+        by_slug = {path.slug: path for path in self.paths}
+        self.credentials = tuple(
+            (row, by_slug.get(row.path or ""), cited.chips(*row.sources))
+            for row in library.credentials
+        )
+        self.credential_notes = cited.notes("credentials")
+        self.areas = areas(library)
+        self.area_sources = area_chips(library, cited)
+        self.pay = pictures.range_chart(
+            [
+                pictures.Range(
+                    label=row.label,
+                    kind=by_slug[row.path].glyph if row.path in by_slug else "",
+                    low=row.low,
+                    middle=row.middle,
+                    high=row.high,
+                    note=row.as_of,
+                    chips=cited.chips(row.source),
+                )
+                for row in library.pay
+            ]
+        )
+        self.pay_notes = cited.notes("pay")
+        self._ask(library)
+        self.rationale = cited.notes("rationale")
+        self.limits = cited.notes("limits")
+        self.foot = cited.foot()
+
+    def _compare(self, library: Library) -> None:
+        def statements(*kinds: str) -> list[Statement]:
+            return [row for kind in kinds for row in library.statements if row.kind == kind]
+
+        self.responsibilities = self._table(
+            "responsibilities",
+            statements("scope", "responsibility"),
+            _statement,
+            caption="What you would do.",
+        )
+        self.stakeholders = self._table(
+            "stakeholders",
+            library.stakeholders,
+            lambda row: Cell(strong=row.name, text=row.needs),
+            caption="Who relies on you, and what they need from you.",
+        )
+        self.kpis = self._table(
+            "kpis",
+            library.kpis,
+            _kpi,
+            title="Targets you may meet",
+            caption=(
+                "What you may be measured by. "
+                "The line under a target says what published figures add."
+            ),
+        )
+        self.parts = tuple(
+            self._table(kind, statements(kind), _statement, title=title)
+            for kind, title in STATEMENT_PARTS.items()
+        )
+
+    def _ask(self, library: Library) -> None:
+        hiring = library.questions_of("hiring")
+        self.hiring = tuple((row, self._cited.chips(*row.sources)) for row in hiring)
+        # The questions are those of the first source; a further one stands behind an answer.
+        self.hiring_sources = self._cited.chips(*(key for row in hiring for key in row.sources[:1]))
+        self.faq = tuple(
+            (row, self._cited.chips(*row.sources)) for row in library.questions_of("faq")
+        )
+
+    def _table(
+        self,
+        section: str,
+        rows: Iterable[Fact],
+        cell: Callable[[Fact], Cell],
+        *,
+        title: str = "",
+        caption: str = "",
+    ) -> PairTable:
+        """Facts by theme, in the order in which the themes first come up."""
+        themes: dict[str, dict[str, list[Cell]]] = {}
+        cited = []
+        for row in rows:
+            cells = themes.setdefault(row.theme, {path.slug: [] for path in self.paths})
+            cells.setdefault(row.path, []).append(cell(row))
+            cited.append(row.source)
+        return PairTable(
+            anchor=section,
+            title=title,
+            caption=caption,
+            rows=tuple(
+                ThemeRow(
+                    theme,
+                    tuple(tuple(cells[path.slug]) for path in self.paths),
+                    self._cited.notes(section, theme=theme),
+                )
+                for theme, cells in themes.items()
+            ),
+            notes=self._cited.notes(section),
+            sources=self._cited.chips(*cited),
+        )
+
+
+def _statement(row: Statement) -> Cell:
+    return Cell(text=row.text, detail=row.detail)
+
+
+def _kpi(row: Kpi) -> Cell:
+    name = f"{row.name}, {row.qualifier}" if row.qualifier else row.name
+    return Cell(text=name, target=row.target, is_example=row.is_example)

@@ -1,0 +1,49 @@
+"""Who holds the probe, and how the day divides, for all specialties. Pure."""
+
+from typing import NamedTuple
+
+from specialties import pictures
+from specialties.library import Library, Source, Specialty
+from specialties.pages import profile
+from specialties.pages.parts import NOT_STATED, PROBE_WORDS, Cited, day_bar
+from specialties.words import listed
+
+
+class ProbeRow(NamedTuple):
+    specialty: Specialty
+    probe: str
+    chips: tuple[Source, ...]
+    places: tuple[pictures.Choice, ...]
+
+
+class Page:
+    def __init__(self, library: Library) -> None:
+        cited = Cited(library)
+        bars = [day_bar(specialty) for specialty in library.specialties]
+        probes = (*PROBE_WORDS, "")
+        self.probes = tuple(
+            ProbeRow(
+                row,
+                PROBE_WORDS.get(row.probe, NOT_STATED),
+                cited.chips(row.probe_source),
+                pictures.choices(row.probe, tuple(PROBE_WORDS)),
+            )
+            for row in sorted(library.specialties, key=lambda row: probes.index(row.probe))
+        )
+        self.probe_words = tuple(
+            (words, choice.at)
+            for words, choice in zip(
+                PROBE_WORDS.values(), pictures.choices("", tuple(PROBE_WORDS)), strict=True
+            )
+        )
+        self.probe_notes = cited.notes("probe")
+        self.days = tuple(bar for bar in bars if bar.segments)
+        self.day_notes = cited.notes("day")
+        self.without_day = listed([bar.label for bar in bars if not bar.segments])
+        self.further = tuple(
+            (specialty, place, f"{heading}: {specialty.name}")
+            for specialty in library.specialties
+            for place, heading in profile.PICTURES.items()
+            if getattr(specialty, place)
+        )
+        self.foot = cited.foot()

@@ -1,0 +1,98 @@
+from collections.abc import Hashable, Sequence
+from functools import cache, lru_cache
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from specialties.levels import Level
+from specialties.library import Source
+from specialties.pages.parts import Option
+
+register = template.Library()
+
+
+@register.simple_tag
+def chips(sources: Sequence[Source]) -> SafeString:
+    """Source chips: the mark is the grade, the words say it too."""
+    return SafeString(" ".join(_chip(it.mark, it.key, it.chip) for it in sources))
+
+
+@register.simple_tag
+@cache
+def glyph(name: str) -> SafeString:
+    """The sector sign of a side: gen, spec or hyb."""
+    return format_html('<svg class="glyph" aria-hidden="true"><use href="#g-{}"/></svg>', name)
+
+
+@register.simple_tag
+@cache
+def level_meter(level: Level) -> SafeString:
+    """Six cells, as many filled as the level has steps, and the word that says the same."""
+    return format_html(
+        '<span class="lv"><svg class="meter" aria-hidden="true"><use href="#m{}"/></svg>{}</span>',
+        level.value,
+        level.label,
+    )
+
+
+@register.simple_tag
+def level_cells(levels: Sequence[tuple[str, Level | None]]) -> SafeString:
+    """A cell of a table for each level, with the heading that a narrow screen shows in it."""
+    return SafeString("".join(_level_cell(name, level) for name, level in levels))
+
+
+@register.simple_tag
+def profile_link(slug: str, name: str) -> SafeString:
+    """A specialty by name, leading to its page."""
+    return _profile_link(get_script_prefix(), slug, name)
+
+
+@register.simple_tag
+def drawn(template_name: str, it: Hashable) -> SafeString:
+    """Draw a template for one value, called `it` there, and remember how it looks.
+
+    For pictures of which there are few, however many readers there are.
+    """
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(get_script_prefix(), template_name, it)
+
+
+@register.simple_tag
+def options(choices: Sequence[Option]) -> SafeString:
+    """The options of a select."""
+    return SafeString("".join(_option(*choice) for choice in choices))
+
+
+# Small pieces that come many times on a page and in as many versions as there are words for them.
+@lru_cache(maxsize=1000)
+def _chip(mark: str, key: str, words: str) -> SafeString:
+    return format_html('<a class="src {}" href="#src-{}">{}</a>', mark, key, words)
+
+
+@lru_cache(maxsize=1000)
+def _profile_link(prefix: str, slug: str, name: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("specialties:profile", args=[slug]), name)
+
+
+@lru_cache(maxsize=4000)
+def _drawn(prefix: str, template_name: str, it: Hashable) -> SafeString:
+    return render_to_string(template_name, {"it": it})
+
+
+@lru_cache(maxsize=1000)
+def _level_cell(name: str, level: Level | None) -> SafeString:
+    words = (
+        level_meter(level) if level else SafeString('<span class="soft small">not stated</span>')
+    )
+    return format_html('<td role="cell"><small>{}</small>{}</td>', name, words)
+
+
+@lru_cache(maxsize=1000)
+def _option(value: str, label: str, is_chosen: bool) -> SafeString:
+    if is_chosen:
+        return format_html('<option value="{}" selected>{}</option>', value, label)
+    return format_html('<option value="{}">{}</option>', value, label)

@@ -1,0 +1,27 @@
+from specialties.pages.rotations import Page
+from tests.specialties.pages.builders import keys
+
+
+def test_it_has_tips_questions_and_what_pulls(library):
+    page = Page(library)
+    assert "Who scans more here, you or the technicians?" in [tip.lead for tip in page.asks]
+    assert "CT patterns point to radiology and emergency medicine." in [
+        f"{tip.lead} {tip.text}" for tip in page.pulls
+    ]
+    assert {len(rows) for rows in (page.tips, page.asks, page.pulls)} == {3}
+
+
+def test_every_answer_names_all_its_sources(library):
+    answers = {row.key: keys(sources) for row, sources in Page(library).answers}
+    assert answers == {
+        "most-probe-time": ["guide-specialties"],
+        "imaging-little-blood": ["guide-specialties"],
+        "core-clerkships": ["guide-specialties"],
+        "long-term-satisfaction": ["guide-specialties", "hoff-2020", "ama-aamc-2025"],
+    }
+
+
+def test_the_sources_of_tips_and_answers_stand_at_the_foot(library):
+    page = Page(library)
+    named = {key for _, sources in page.answers for key in keys(sources)} | set(keys(page.chips))
+    assert set(keys(page.foot.sources)) == named
