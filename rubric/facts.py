@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from rubric.scoring import HIGHEST, LOWEST, Scheme, persona_at
 
@@ -21,6 +22,7 @@ class Facts:
     ties_when_all_alike: bool
 
 
+@lru_cache(maxsize=4)
 def derive(scheme: Scheme) -> Facts:
     """Count every sheet by its margin, one criterion after the other instead of one by one."""
     counts = margin_counts(scheme)

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import forms
@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from rubric import scale, tokens
-from rubric.models import RESERVED_KEYS
-from rubric.queries import CriterionDefinition, Definition
+from rubric.definition import RESERVED_KEYS, Criterion, Definition
+from rubric.editions import Published
 from specialties.words import counted
 
-KEY, VERSION = "key", "version"
+KEY, EDITION = "key", "edition"
 # What the radio “doesn’t matter to me” sends.
 SKIPPED = "skip"
 
@@ -22,11 +22,13 @@ NO_RATING = "Choose a number from 1 to 5."
 BAD_RATING = "That was not one of the numbers 1 to 5. Choose one of them."
 TWO_RATINGS = "More than one number arrived. Choose one from 1 to 5."
 BAD_KEY = "The form did not come from this site, or was cut short on its way. Send it again."
-STALE = "The questionnaire has changed since you opened it. Check your answers and send it again."
+BAD_EDITION = (
+    "The form names no edition of this questionnaire that we know. Check your answers and send "
+    "it again."
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One radio: the number that shows and the words that are read out."""
 
     value: str
@@ -34,8 +36,7 @@ class Option:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One line of the error summary; `target` is the id it leads to, if any."""
 
     text: str
@@ -55,7 +56,7 @@ class RatingField(forms.TypedChoiceField):
     widget = forms.RadioSelect
 
     def __init__(
-        self, criterion: CriterionDefinition, *, position: int, count: int, allows_skipping: bool
+        self, criterion: Criterion, *, position: int, count: int, allows_skipping: bool
     ) -> None:
         values = [str(value) for value in scale.VALUES]
         super().__init__(
@@ -77,13 +78,11 @@ class RatingField(forms.TypedChoiceField):
 
 
 class RatingForm(forms.Form):
-    """The questionnaire of one rubric version. Field names are the criterion keys."""
-
-    key = forms.Field(widget=forms.HiddenInput, error_messages={"required": BAD_KEY})
-    version = forms.Field(widget=forms.HiddenInput, error_messages={"required": STALE})
+    """One questionnaire of an edition. Field names are the criterion keys."""
 
     def __init__(
         self,
+        edition: Published,
         definition: Definition,
         data: QueryDict | None = None,
         *,
@@ -91,15 +90,13 @@ class RatingForm(forms.Form):
     ) -> None:
         """`data` is checked when asked; `kept` is only shown again, unchecked."""
         super().__init__(data=data, initial=dict(kept or {}), use_required_attribute=False)
+        self.edition = edition
         self.definition = definition
-        count = len(definition.criteria)
-        for position, criterion in enumerate(definition.criteria, 1):
-            self.fields[criterion.key] = RatingField(
-                criterion,
-                position=position,
-                count=count,
-                allows_skipping=definition.allows_skipping,
-            )
+        # Fields hold no state of a request, so every form of an edition shares them.
+        place = RatingForm, definition.slug
+        if place not in edition.kept:
+            edition.kept[place] = _fields(definition)
+        self.fields = edition.kept[place]
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data[KEY]
@@ -107,11 +104,11 @@ class RatingForm(forms.Form):
             raise forms.ValidationError(BAD_KEY)
         return key
 
-    def clean_version(self) -> str:
-        version: str = self.cleaned_data[VERSION]
-        if version != str(self.definition.version):
-            raise forms.ValidationError(STALE)
-        return version
+    def clean_edition(self) -> str:
+        number: str = self.cleaned_data[EDITION]
+        if number != str(self.edition.number):
+            raise forms.ValidationError(BAD_EDITION)
+        return number
 
     def clean(self) -> None:
         for name, values in self.data.lists():  # type: ignore[attr-defined]
@@ -129,23 +126,17 @@ class RatingForm(forms.Form):
             for criterion in self.definition.criteria
         }
 
-    def mark_stale(self) -> None:
-        """Say that the version was retired between checking and storing."""
-        self.add_error(VERSION, STALE)
-
     def form_key(self) -> str:
         """The key to send with the page: the one that came, when it is ours, or a new one."""
         key = str(self.data.get(KEY) or self.initial.get(KEY) or "")
-        if tokens.is_form_key(settings.SECRET_KEY, key):
-            return key
-        return new_key()
+        return key if tokens.is_form_key(settings.SECRET_KEY, key) else new_key()
 
     def summary(self) -> Summary:
         """What stands above the form when it came back."""
         missed = [
             Problem(f"{field.position}. {field.label}: {self.errors[key][0]}", f"{key}-1")
-            for key, field in self._rating_fields()
-            if key in self.errors
+            for key, field in self.fields.items()
+            if key in self.errors and isinstance(field, RatingField)
         ]
         others = [
             Problem(str(sentence))
@@ -160,42 +151,37 @@ class RatingForm(forms.Form):
             problems=(*missed, *others),
         )
 
-    def _rating_fields(self) -> list[tuple[str, RatingField]]:
-        return [
-            (key, field) for key, field in self.fields.items() if isinstance(field, RatingField)
-        ]
-
 
 def new_key() -> str:
     return tokens.make_form_key(settings.SECRET_KEY)
 
 
-def forget() -> None:
-    """Drop the drawn empty sheets."""
-    _draw_empty.cache_clear()
-
-
 def keep(definition: Definition, data: QueryDict) -> dict[str, str]:
     """Pick from what was sent what the form can show again."""
-    wanted = {KEY, *(criterion.key for criterion in definition.criteria)}
+    wanted = {KEY, *definition.criterion_by_key}
     return {name: str(data[name]) for name in data if name in wanted}
 
 
 def draw(form: RatingForm) -> SafeString:
-    """Draw the questions; an empty sheet is drawn once per rubric version."""
-    if form.is_bound or form.initial:
-        return _draw(form)
-    return _draw_empty(form.definition)
-
-
-@lru_cache(maxsize=8)
-def _draw_empty(definition: Definition) -> SafeString:
-    return _draw(RatingForm(definition))
-
-
-def _draw(form: RatingForm) -> SafeString:
     html: SafeString = as_crispy_form(form)
     return html
+
+
+def _fields(definition: Definition) -> dict[str, forms.Field]:
+    count = len(definition.criteria)
+    hidden: dict[str, forms.Field] = {
+        name: forms.Field(widget=forms.HiddenInput, error_messages={"required": sentence})
+        for name, sentence in ((KEY, BAD_KEY), (EDITION, BAD_EDITION))
+    }
+    return hidden | {
+        criterion.key: RatingField(
+            criterion,
+            position=position,
+            count=count,
+            allows_skipping=definition.allows_skipping,
+        )
+        for position, criterion in enumerate(definition.criteria, 1)
+    }
 
 
 def _heading(missed: int) -> str:
@@ -205,7 +191,7 @@ def _heading(missed: int) -> str:
     return f"{counted(missed, 'statement', 'statements').capitalize()} still {verb} a rating"
 
 
-def _option(criterion: CriterionDefinition, value: int) -> Option:
+def _option(criterion: Criterion, value: int) -> Option:
     ends = {scale.VALUES[0]: criterion.low_end, scale.VALUES[-1]: criterion.high_end}
     meaning = scale.MEANINGS[value]
     if end := ends.get(value):

@@ -221,11 +221,11 @@ def rank(values: Mapping[str, Fraction], targets: Targets) -> Ranking:
 
 def word(square: Fraction) -> Word:
     """Put an agreement, given as `Standing.square` so that nothing is rounded, into words."""
-    scaled = square * 100**2
+    scaled, whole = square.numerator * 100**2, square.denominator
     for least, name in _LEAST_HUNDREDTHS.items():
-        if scaled >= least**2:
+        if scaled >= least**2 * whole:
             return name
-    return Word.OPPOSITE if scaled <= -(_OPPOSITE_HUNDREDTHS**2) else Word.NOT_CLOSE
+    return Word.OPPOSITE if scaled <= -(_OPPOSITE_HUNDREDTHS**2) * whole else Word.NOT_CLOSE
 
 
 def leading_group(items: Sequence[AxisItem], ratings: Ratings, targets: Targets) -> LeadingGroup:
@@ -315,9 +315,17 @@ def _groups(person: _Person) -> Iterator[tuple[int, ...]]:
 
 def _leaders(person: _Person, dots: Sequence[int]) -> tuple[str, ...]:
     """Return the first group for other dots without sorting the rest."""
-    key = _by_agreement(dots, person.norms)
-    best = key(max(range(len(dots)), key=key))
-    return tuple(slug for index, slug in enumerate(person.field.slugs) if key(index) == best)
+    leaders: list[str] = []
+    best_square, best_norm = 0, 0
+    for slug, dot, norm in zip(person.field.slugs, dots, person.norms, strict=True):
+        square = dot * abs(dot)
+        # Two fractions compared without dividing, as whole numbers.
+        ahead = square * best_norm - best_square * norm if leaders else 1
+        if ahead > 0:
+            leaders, best_square, best_norm = [slug], square, norm
+        elif ahead == 0:
+            leaders.append(slug)
+    return tuple(leaders)
 
 
 def _moves(

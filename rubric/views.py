@@ -1,37 +1,53 @@
+import re
+from contextlib import suppress
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rubric import forms, queries, results, services, tokens
-from rubric.models import Assessment, Rubric
-from rubric.queries import Definition
-from rubric.results import site
+from rubric import assessments, editions, forms, pieces, results, tokens
+from rubric.assessments import Assessment
+from rubric.definition import Definition
+from rubric.editions import Published
+from rubric.pieces import PLACE
+from rubric.results import method as method_page
+from rubric.results.front import first_with_paths
+
+NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+def edition_of(request: HttpRequest) -> Published:
+    """The edition that the request is pinned to."""
+    edition: Published = request.edition  # type: ignore[attr-defined]
+    return edition
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    definition = _published_or_404(slug)
     if request.method != "POST":
-        return _form_page(request, forms.RatingForm(definition))
-    form = forms.RatingForm(definition, request.POST)
-    if form.is_valid():
-        try:
-            token = services.submit(
-                definition=definition,
-                ratings=form.ratings(),
-                form_key=form.cleaned_data[forms.KEY],
-            )
-        except services.NotPublishedError:
-            form.mark_stale()
-        else:
-            return see_other("rubric:result", token)
-    return _form_page(request, form, status=422)
+        return _empty_form(request, slug)
+    edition, definition = _asked(request, slug)
+    form = forms.RatingForm(edition, definition, request.POST)
+    if not form.is_valid():
+        return _form_page(request, form, status=422)
+    token = assessments.submit(
+        edition=edition,
+        definition=definition,
+        ratings=form.ratings(),
+        form_key=form.cleaned_data[forms.KEY],
+    )
+    return see_other("rubric:result", token)
 
 
 @requires_csrf_token
@@ -40,35 +56,53 @@ def ask_again(
 ) -> HttpResponse | None:
     """The form with everything typed, though it could not be taken; None when unknown here."""
     try:
-        definition = queries.last_seen(slug) or queries.published(slug)
-    except (Rubric.DoesNotExist, OperationalError, InterfaceError):
+        edition, definition = _asked(request, slug)
+    except (OperationalError, InterfaceError):
+        edition = editions.last_seen()
+        if slug not in edition.content.rubric_by_slug:
+            return None
+        definition = edition.content.rubric_by_slug[slug]
+    except Http404:
         return None
-    form = forms.RatingForm(definition, kept=forms.keep(definition, request.POST))
+    request.edition = edition  # type: ignore[attr-defined]
+    form = forms.RatingForm(edition, definition, kept=forms.keep(definition, request.POST))
     return _form_page(request, form, status=status, sentence=sentence)
 
 
 @require_safe
 def result(request: HttpRequest, token: str) -> HttpResponse:
-    data_url = reverse("rubric:result-data", args=[token])
-    template, page = results.build(_owned_or_404(token), data_url=data_url)
-    own_link = request.build_absolute_uri(request.path)
-    context = {"page": page, "token": token, "own_link": own_link}
-    return _private(render(request, template, context))
+    today = edition_of(request).content
+    assessment, edition = _opened_or_404(token)
+    page = results.build(assessment.receipt, edition.content)
+    context = {
+        "page": page,
+        "assessment": assessment,
+        "rubric": assessment.rubric,
+        "token": token,
+        "data_url": reverse("rubric:result-data", args=[token]),
+        "own_link": request.build_absolute_uri(request.path),
+        "otherwise": results.otherwise(page, assessment.rubric, today),
+    }
+    places = (render_to_string(name, context) for name in page.fragments.values())
+    around = _around_result(request, edition, assessment.rubric, page)
+    return pieces.fill(around, escape(page.headline), *places)
 
 
 @require_safe
 def result_data(request: HttpRequest, token: str) -> HttpResponse:
-    return _private(JsonResponse(results.data(_owned_or_404(token))))
+    assessment, edition = _opened_or_404(token)
+    page = results.build(assessment.receipt, edition.content)
+    data = results.data(page, rubric=assessment.rubric, edition=edition.number)
+    return JsonResponse(data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, token: str) -> HttpResponse:
     assessment = _owned_or_404(token)
     if request.method == "POST":
-        services.erase(token_digest=assessment.token_digest)
+        assessments.erase(token_digest=assessment.token_digest)
         return see_other("rubric:deleted")
-    context = {"assessment": assessment, "token": token}
-    return _private(render(request, "rubric/delete.html", context))
+    return render(request, "rubric/delete.html", {"token": token})
 
 
 @require_safe
@@ -78,19 +112,32 @@ def deleted(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def example(request: HttpRequest, slug: str, persona: str) -> HttpResponse:
-    data_url = reverse("rubric:example-data", args=[slug, persona])
-    template, page = results.build(_example_or_404(slug, persona), data_url=data_url)
-    return render(request, template, {"page": page})
+    page = _example_or_404(request, slug, persona)
+    context = {
+        "page": page,
+        "rubric": slug,
+        "data_url": reverse("rubric:example-data", args=[slug, persona]),
+    }
+    shared = page.shared(edition_of(request).content, slug)
+    shown = {place: render_to_string(name, context) for place, name in page.fragments.items()}
+    context = {**shared, **context, **shown, "title": page.headline}
+    return render(request, page.template, context)
 
 
 @require_safe
 def example_data(request: HttpRequest, slug: str, persona: str) -> HttpResponse:
-    return JsonResponse(results.data(_example_or_404(slug, persona)))
+    page = _example_or_404(request, slug, persona)
+    return JsonResponse(results.data(page, rubric=slug, edition=edition_of(request).number))
 
 
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "rubric/method.html", {"page": site.method()})
+    content = edition_of(request).content
+    definition = first_with_paths(content)
+    if definition is None:
+        raise Http404
+    page = method_page.Page(content, definition)
+    return render(request, "rubric/method.html", {"page": page})
 
 
 def see_other(name: str, *args: str) -> HttpResponseRedirect:
@@ -100,24 +147,67 @@ def see_other(name: str, *args: str) -> HttpResponseRedirect:
     return response
 
 
+def _asked(request: HttpRequest, slug: str) -> tuple[Published, Definition]:
+    """The edition that a form names, or the newest when it names none with this questionnaire."""
+    edition = edition_of(request)
+    named = request.POST.get(forms.EDITION, "")
+    if named != str(edition.number) and NUMBER.fullmatch(named):
+        with suppress(ObjectDoesNotExist):
+            older = editions.of(int(named))
+            if slug in older.content.rubric_by_slug:
+                edition = older
+    return edition, _definition_or_404(edition, slug)
+
+
+def _empty_form(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = edition_of(request)
+    definition = _definition_or_404(edition, slug)
+
+    def draw() -> str:
+        form = forms.RatingForm(edition, definition)
+        context = _form_context(form, form_key=PLACE)
+        return render_to_string("rubric/ask.html", {**context, "csrf_token": PLACE}, request)
+
+    around = pieces.around(edition, ("form", slug), draw)
+    return pieces.fill(around, get_token(request), forms.new_key())
+
+
 def _form_page(
-    request: HttpRequest, form: forms.RatingForm, *, status: int = 200, sentence: str = ""
+    request: HttpRequest, form: forms.RatingForm, *, status: int, sentence: str = ""
 ) -> HttpResponse:
-    context = {
-        "definition": form.definition,
+    context = _form_context(form, form_key=form.form_key(), sentence=sentence)
+    return render(request, "rubric/ask.html", context, status=status)
+
+
+def _form_context(form: forms.RatingForm, *, form_key: str, sentence: str = "") -> dict[str, Any]:
+    return {
         "form": form,
-        "form_key": form.form_key(),
+        "rubric": form.definition,
+        "edition": form.edition.number,
+        "form_key": form_key,
         "retention_days": settings.RETENTION_DAYS,
         "questions": forms.draw(form),
         "sentence": sentence,
     }
-    return render(request, "rubric/ask.html", context, status=status)
 
 
-def _published_or_404(slug: str) -> Definition:
+def _around_result(
+    request: HttpRequest, edition: Published, slug: str, page: results.Page
+) -> pieces.Pieces:
+    def draw() -> str:
+        # The doors around an old result are those of its day, like all the rest.
+        request.edition = edition  # type: ignore[attr-defined]
+        places = dict.fromkeys(("title", *page.fragments), PLACE)
+        context = {**page.shared(edition.content, slug), "edition": edition.number, **places}
+        return render_to_string(page.template, context, request)
+
+    return pieces.around(edition, (page.template, slug), draw)
+
+
+def _definition_or_404(edition: Published, slug: str) -> Definition:
     try:
-        return queries.published(slug)
-    except Rubric.DoesNotExist as missing:
+        return edition.content.rubric_by_slug[slug]
+    except KeyError as missing:
         raise Http404 from missing
 
 
@@ -126,19 +216,20 @@ def _owned_or_404(token: str) -> Assessment:
     if not tokens.is_token(token):
         raise Http404
     try:
-        return queries.live_assessment(tokens.digest(token))
-    except Assessment.DoesNotExist as missing:
+        return assessments.live(tokens.digest(token))
+    except ObjectDoesNotExist as missing:
         raise Http404 from missing
 
 
-def _example_or_404(slug: str, persona: str) -> Assessment:
+def _opened_or_404(token: str) -> tuple[Assessment, Published]:
+    assessment = _owned_or_404(token)
+    return assessment, editions.of(assessment.edition_id, assessment.edition_digest)
+
+
+def _example_or_404(request: HttpRequest, slug: str, persona: str) -> results.paths.ExamplePage:
+    edition = edition_of(request)
+    definition = _definition_or_404(edition, slug)
     try:
-        return queries.example(slug, persona)
-    except Assessment.DoesNotExist as missing:
+        return results.example(edition.content, definition, persona)
+    except (KeyError, ValueError) as missing:
         raise Http404 from missing
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

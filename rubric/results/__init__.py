@@ -1,27 +1,44 @@
-"""One object per result page: everything it says, decided here, drawn in a template."""
+"""One object per result page: everything it says, decided here, drawn in a template. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-from rubric.models import Assessment, Rubric
+from rubric import receipts
+from rubric.content import Content
+from rubric.definition import Definition
+from rubric.receipts import paths as path_receipts
 from rubric.results import matches, paths
+from rubric.results.paths import Caution
 
-TEMPLATES = {Rubric.Kind.WEIGHTS: "rubric/result.html", Rubric.Kind.AXES: "rubric/match.html"}
-BUILDERS: dict[Rubric.Kind, Callable[..., Any]] = {
-    Rubric.Kind.WEIGHTS: paths.build,
-    Rubric.Kind.AXES: matches.build,
-}
-WRITERS = {Rubric.Kind.WEIGHTS: paths.data, Rubric.Kind.AXES: matches.data}
-
-ResultPage = paths.ResultPage | matches.MatchPage
+Page = paths.Page | matches.Page
 
 
-def build(assessment: Assessment, *, data_url: str) -> tuple[str, ResultPage]:
-    """The page of a stored result with the template that draws it."""
-    kind = Rubric.Kind(assessment.rubric.kind)
-    return TEMPLATES[kind], BUILDERS[kind](assessment, data_url=data_url)
+def build(receipt: Mapping[str, Any], content: Content) -> Page:
+    """The page of a stored result, with the edition that it was made with."""
+    if receipt["engine"] == path_receipts.ENGINE:
+        return paths.Page(receipt)
+    return matches.Page(receipt, content.library)
 
 
-def data(assessment: Assessment) -> dict[str, Any]:
+def example(content: Content, definition: Definition, slug: str) -> paths.ExamplePage:
+    """The page of a persona’s own sheet. Raises KeyError or ValueError when there is none."""
+    persona = path_receipts.aim_of(definition).persona(slug)
+    receipt = receipts.compose(content, definition, persona.example)
+    return paths.ExamplePage(receipt, persona)
+
+
+def otherwise(page: Page, slug: str, content: Content) -> Caution | None:
+    """What an edition would say otherwise of the same answers, in a sentence; mostly nothing."""
+    definition = content.rubric_by_slug.get(slug)
+    if definition is None:
+        return None
+    try:
+        return page.otherwise(content, definition)
+    except (KeyError, ValueError):
+        # It asks for other answers, or leads elsewhere: the old ones say nothing about it.
+        return None
+
+
+def data(page: Page, *, rubric: str, edition: int) -> dict[str, Any]:
     """The same result as data."""
-    return WRITERS[Rubric.Kind(assessment.rubric.kind)](assessment)
+    return {"rubric": rubric, "edition": edition, **page.data()}

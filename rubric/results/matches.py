@@ -1,24 +1,23 @@
-"""The page of a sheet whose statements speak to axes: specialties that lean the same way."""
+"""The page of a sheet whose statements speak to axes: specialties that lean the same way. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
-from rubric import match_receipts, queries
-from rubric.match_receipts import MatchNote
+from rubric import receipts
+from rubric.content import Content
+from rubric.definition import Definition
 from rubric.matching import MIDPOINT, Unranked, Word
-from rubric.models import Assessment
-from rubric.receipts import Receipt
+from rubric.receipts.matches import MatchNote, library_rows
+from rubric.results.paths import Caution
 from specialties import pictures
-from specialties import specialty_leaders as library
-from specialties.charts import percent
-from specialties.words import counted, listed, number_word
+from specialties.library import COLUMNS, Library
+from specialties.pages.reading import Reading
+from specialties.pictures import percent
+from specialties.words import counted, listed, number_word, one_decimal, thousandths
 
 WORDS = {
     Word.VERY_CLOSE: ("Very close", "0.85 or more"),
@@ -27,6 +26,7 @@ WORDS = {
     Word.NOT_CLOSE: ("Not close", "−0.20 to 0.20"),
     Word.OPPOSITE: ("Opposite", "−0.20 or less"),
 }
+LEANS_PART = ("leans", "Your leans")
 LAST_PARTS = (
     ("next", "On your next rotation"),
     ("limits", "What this is not"),
@@ -43,448 +43,10 @@ RANKED_PARTS = (
 )
 # Beyond this many names a heading is no answer any more, so it counts them instead.
 NAMES_IN_HEADING = 3
-COMPARED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    heading: str
-    text: str
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ContributionRow:
-    """What one axis adds to an agreement, drawn from the middle of its line."""
-
-    name: str
-    gist: str
-    yours: str
-    theirs: str
-    text: str
-    start: str
-    width: str
-    is_towards: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Contributions:
-    slug: str
-    name: str
-    rows: tuple[ContributionRow, ...]
-    agreement: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    at: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeanRow:
-    """Your value on one axis beside those of the first two specialties."""
-
-    name: str
-    gist: str
-    low_end: str
-    high_end: str
-    you: Mark
-    others: tuple[Mark, ...]
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandingRow:
-    slug: str
-    name: str
-    agreement: str
-    start: str
-    width: str
-    at: str
-    is_towards: bool
-    has_page: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class WordGroup:
-    word: str
-    bounds: str
-    rows: tuple[StandingRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SwingRow:
-    statement: str
-    rating: int
-    to: int
-    leaders: str
-
-
-@dataclass(frozen=True, slots=True)
-class MatchPage:
-    rubric: str
-    version: int
-    created_on: date
-    expires_on: date | None
-    headline: str
-    lede: str
-    firmness: str
-    firm_word: str
-    is_ranked: bool
-    cautions: tuple[Caution, ...]
-    fan: pictures.Fan | None
-    fan_caption: str
-    leaders: tuple[library.LeaderCard, ...]
-    contributions: tuple[Contributions, ...]
-    next_best: Contributions | None
-    compared: tuple[str, ...]
-    leans: tuple[LeanRow, ...]
-    middle: str
-    swings: tuple[SwingRow, ...]
-    wider_swings: tuple[SwingRow, ...]
-    fading: str
-    standings: tuple[WordGroup, ...]
-    total: str
-    opposite: str
-    today: str
-    reading: library.Reading
-    compare_url: str
-    data_url: str
-    parts: tuple[tuple[str, str], ...]
-
-
-def build(assessment: Assessment, *, data_url: str) -> MatchPage:
-    """Build the page of a stored match from its receipt: what was shown stays shown."""
-    receipt: Receipt = assessment.receipt
-    sheet = _Sheet(receipt)
-    ranked = [row["slug"] for group in receipt["standings"] for row in group]
-    # The leading group first, which need not be the top of the ranking.
-    nearest = list(dict.fromkeys([*receipt["leading"], *ranked]))
-    reading = library.read(leaders=receipt["leading"], compared=nearest[:COMPARED])
-    return MatchPage(
-        rubric=assessment.rubric.slug,
-        version=assessment.rubric.version,
-        created_on=assessment.created_on,
-        expires_on=assessment.expires_on,
-        headline=sheet.headline(),
-        lede=sheet.lede(),
-        firm_word=sheet.firm_word(),
-        firmness=sheet.firmness(),
-        is_ranked=bool(ranked),
-        cautions=sheet.cautions(),
-        fan=sheet.fan(),
-        fan_caption=sheet.fan_caption(),
-        leaders=reading.leaders,
-        contributions=tuple(sheet.contributions(slug) for slug in receipt["leading"]),
-        next_best=sheet.next_best(),
-        compared=tuple(sheet.names[slug] for slug in nearest[:2]),
-        leans=sheet.lean_rows(nearest[:2]),
-        middle=percent(MIDPOINT, 1, 5),
-        swings=sheet.swings(reach=1),
-        wider_swings=sheet.swings(reach=4),
-        fading=sheet.fading(),
-        standings=sheet.standings(with_page=reading.slugs),
-        total=number_word(len(receipt["targets"])),
-        opposite=sheet.opposite(),
-        today=_today(receipt, sheet),
-        reading=reading,
-        compare_url=_compare_url(
-            [slug for slug in nearest if slug in reading.slugs], len(receipt["leading"])
-        ),
-        data_url=data_url,
-        parts=RANKED_PARTS if ranked else tuple(sheet.parts_without_ranking()),
-    )
-
-
-def data(assessment: Assessment) -> dict[str, Any]:
-    """The same match as data; agreement and contributions have three decimals and add up."""
-    receipt: Receipt = assessment.receipt
-    return {
-        "rubric": assessment.rubric.slug,
-        "version": assessment.rubric.version,
-        "ratings": {row["criterion"]: row["rating"] for row in receipt["items"]},
-        "axes": {
-            axis["key"]: round(float(Fraction(receipt["values"][axis["key"]])), 4)
-            for axis in receipt["axes"]
-            if axis["key"] in receipt["values"]
-        },
-        "reason": receipt["reason"],
-        "notes": receipt["notes"],
-        "leading_group": receipt["leading"],
-        "agreement": [
-            {
-                "specialty": row["slug"],
-                "agreement": row["thousandths"] / 1000,
-                "word": row["word"],
-                "contributions": {
-                    axis["key"]: row["ledger"][axis["key"]] / 1000
-                    for axis in receipt["axes"]
-                    if axis["key"] in row["ledger"]
-                },
-            }
-            for group in receipt["standings"]
-            for row in group
-        ],
-        "swings": [
-            {
-                "criterion": swing["criterion"],
-                "from": swing["from"],
-                "to": swing["to"],
-                "leading": swing["leaders"],
-            }
-            for swing in receipt["swings"]
-        ],
-    }
-
-
-def _compare_url(nearest: Sequence[str], leading: int) -> str:
-    """The comparison of the leading group, with at least two and at most four."""
-    slugs = nearest[: min(max(leading, 2), 4)]
-    return f"{reverse('specialties:compare')}?{urlencode([('with', slug) for slug in slugs])}"
-
-
-def _today(receipt: Receipt, sheet: "_Sheet") -> str:
-    """Say who would lead with the levels of today, when they have been edited since."""
-    targets = queries.named_targets()
-    if _levels(targets) == _levels(match_receipts.stored_targets(receipt)):
-        return ""
-    try:
-        now = match_receipts.again(receipt, targets)
-    except ValueError:
-        # The axes are others now: the old answers say nothing about the new levels.
-        return ""
-    names = {row["slug"]: row["name"] for row in now["targets"]}
-    leading = [names[slug] for slug in now["leading"]]
-    if not leading or set(leading) == {sheet.names[slug] for slug in sheet.leading}:
-        return ""
-    leaders = listed(leading)
-    return (
-        "This page shows what was true on the day you answered. With the levels of today the "
-        f"same answers would put first: {leaders}."
-    )
-
-
-def _levels(targets: Iterable[match_receipts.NamedTarget]) -> dict[str, dict[str, Fraction]]:
-    return {named.name: dict(named.target.levels) for named in targets}
-
-
-class _Sheet:
-    """One receipt, asked for the parts of its page."""
-
-    def __init__(self, receipt: Receipt) -> None:
-        self.receipt = receipt
-        self.axes = [axis for axis in receipt["axes"] if axis["key"] in receipt["values"]]
-        self.values = {key: Fraction(text) for key, text in receipt["values"].items()}
-        self.names = {row["slug"]: row["name"] for row in receipt["targets"]}
-        self.levels = {
-            row["slug"]: {axis: Fraction(text) for axis, text in row["levels"].items()}
-            for row in receipt["targets"]
-        }
-        self.rows = {row["slug"]: row for group in receipt["standings"] for row in group}
-        self.leading: list[str] = receipt["leading"]
-
-    def parts_without_ranking(self) -> Iterator[tuple[str, str]]:
-        if self.axes:
-            yield ("leans", "Your leans")
-        yield from LAST_PARTS
-
-    def headline(self) -> str:
-        if self.receipt["reason"] == Unranked.TOO_FEW_AXES:
-            return "There is not enough to rank yet"
-        if self.receipt["reason"] == Unranked.NO_DIRECTION:
-            return "You have no clear lean"
-        if len(self.leading) > NAMES_IN_HEADING:
-            return f"You lean towards a group of {number_word(len(self.leading))} specialties"
-        return f"You lean towards {listed([self.names[slug] for slug in self.leading])}"
-
-    def lede(self) -> str:
-        strongest = sorted(self.axes, key=lambda axis: -abs(self._lean(axis)))
-        pulling = [axis for axis in strongest if self._lean(axis)][:2]
-        if not pulling or not self.leading:
-            return "Your answers do not point anywhere in particular. That is an answer too."
-        ends = [axis["high_end" if self._lean(axis) > 0 else "low_end"] for axis in pulling]
-        return f"What pulls hardest in your answers: {' and '.join(f'“{end}”' for end in ends)}."
-
-    def firm_word(self) -> str:
-        if not self.leading:
-            return ""
-        if len(self.leading) > 1:
-            return "One group, not a winner."
-        return "Firm." if not self.swings(reach=4) else "Fairly firm."
-
-    def firmness(self) -> str:
-        if not self.leading:
-            return ""
-        first = self.receipt["first"]
-        if len(self.leading) == 1:
-            return (
-                "No single answer, moved by one point, would put another specialty first."
-                if self.swings(reach=4)
-                else "No single answer, whatever its new rating, would put another first."
-            )
-        names = listed([self.names[slug] for slug in first])
-        others = listed([self.names[slug] for slug in self.leading if slug not in first])
-        if not others:
-            return f"{names} agree with your answers exactly equally."
-        start = f"{names} {'comes' if len(first) == 1 else 'come equally'} first. "
-        return f"{start}A single answer moved by one point would put {others} first."
-
-    def cautions(self) -> tuple[Caution, ...]:
-        found = []
-        if self.receipt["reason"] == Unranked.TOO_FEW_AXES:
-            found.append(self._too_few())
-        elif self.receipt["reason"] == Unranked.NO_DIRECTION:
-            found.append(NO_DIRECTION)
-        elif self.receipt["missing"]["axes"]:
-            found.append(self._left_out())
-        if MatchNote.ALL_ALIKE in self.receipt["notes"]:
-            found.append(ALL_ALIKE)
-        return tuple(found)
-
-    def _too_few(self) -> Caution:
-        texts = {row["criterion"]: row["text"] for row in self.receipt["items"]}
-        return Caution(
-            "Too many answers left out",
-            "A ranking needs three axes, and an axis needs two of its three answers. Rate some "
-            "of these, and there will be enough:",
-            tuple(texts[key] for key in self.receipt["missing"]["wanted"]),
-        )
-
-    def _left_out(self) -> Caution:
-        left = set(self.receipt["missing"]["axes"])
-        names = [axis["gist"] for axis in self.receipt["axes"] if axis["key"] in left]
-        return Caution(
-            "Part of the picture is left out",
-            f"You left out most of {listed(names)}, so it counts neither for nor against any "
-            "specialty.",
-        )
-
-    def fan(self) -> pictures.Fan | None:
-        if not self.axes:
-            return None
-        theirs = self.levels[self.leading[0]] if self.leading else {}
-        return pictures.fan(
-            [
-                pictures.Beam(
-                    axis["name"].lower(), self.values[axis["key"]], theirs.get(axis["key"])
-                )
-                for axis in self.axes
-            ]
-        )
-
-    def fan_caption(self) -> str:
-        if not self.leading:
-            return "Filled: you, from 1 to 5. Dashed: the midpoint."
-        name = self.names[self.leading[0]]
-        return f"Filled: you, from 1 to 5. White arcs: {name}. Dashed: the midpoint."
-
-    def contributions(self, slug: str) -> Contributions:
-        row = self.rows[slug]
-        return Contributions(
-            slug=slug,
-            name=self.names[slug],
-            rows=tuple(self._contribution(axis, slug) for axis in self.axes),
-            agreement=thousandths(row["thousandths"]),
-            word=WORDS[Word(row["word"])][0].lower(),
-        )
-
-    def _contribution(self, axis: dict[str, str], slug: str) -> ContributionRow:
-        part = self.rows[slug]["ledger"][axis["key"]]
-        start, width = diverging(part)
-        return ContributionRow(
-            name=axis["name"],
-            gist=axis["gist"],
-            yours=one_decimal(self.values[axis["key"]]),
-            theirs=one_decimal(self.levels[slug][axis["key"]]),
-            text=thousandths(part),
-            start=start,
-            width=width,
-            is_towards=part >= 0,
-        )
-
-    def next_best(self) -> Contributions | None:
-        """The first specialty outside the leading group, to say why it is not in it."""
-        after = [slug for slug in self.rows if slug not in self.leading]
-        return self.contributions(after[0]) if after and self.leading else None
-
-    def lean_rows(self, others: Sequence[str]) -> tuple[LeanRow, ...]:
-        return tuple(self._lean_row(axis, others) for axis in self.axes)
-
-    def _lean_row(self, axis: dict[str, str], others: Sequence[str]) -> LeanRow:
-        value = self.values[axis["key"]]
-        low, high = sorted((value, Fraction(MIDPOINT)))
-        return LeanRow(
-            name=axis["name"],
-            gist=axis["gist"],
-            low_end=axis["low_end"],
-            high_end=axis["high_end"],
-            you=_mark(value),
-            others=tuple(_mark(self.levels[slug][axis["key"]]) for slug in others),
-            start=percent(low, 1, 5),
-            end=percent(high, 1, 5),
-        )
-
-    def swings(self, *, reach: int) -> tuple[SwingRow, ...]:
-        """Moves of exactly one point, or (reach 4) the nearest of the larger ones."""
-        texts = {row["criterion"]: row["text"] for row in self.receipt["items"]}
-        rows = []
-        met = set()
-        for swing in self.receipt["swings"]:
-            points = abs(swing["to"] - swing["from"])
-            key = (swing["criterion"], tuple(swing["leaders"]))
-            if (points == 1) == (reach == 1) and key not in met:
-                rows.append(
-                    SwingRow(
-                        texts[swing["criterion"]],
-                        swing["from"],
-                        swing["to"],
-                        listed([self.names[slug] for slug in swing["leaders"]]),
-                    )
-                )
-            met.add(key)
-        return tuple(rows)
-
-    def fading(self) -> str:
-        if not self.receipt["fading"]:
-            return ""
-        moves = counted(self.receipt["fading"], "one-point change", "one-point changes")
-        return f"{moves.capitalize()} would leave no lean at all."
-
-    def standings(self, *, with_page: Collection[str]) -> tuple[WordGroup, ...]:
-        rows: Iterable[dict[str, Any]] = self.rows.values()
-        return tuple(
-            WordGroup(
-                *WORDS[Word(word)],
-                tuple(self._standing(row, row["slug"] in with_page) for row in group),
-            )
-            for word, group in groupby(rows, key=lambda row: row["word"])
-        )
-
-    def _standing(self, row: dict[str, Any], has_page: bool) -> StandingRow:
-        start, width = diverging(row["thousandths"])
-        return StandingRow(
-            slug=row["slug"],
-            name=self.names[row["slug"]],
-            agreement=thousandths(row["thousandths"]),
-            start=start,
-            width=width,
-            at=percent(row["thousandths"], -1000, 1000),
-            is_towards=row["thousandths"] >= 0,
-            has_page=has_page,
-        )
-
-    def opposite(self) -> str:
-        """The last group of the ranking, when there is more than one."""
-        groups = self.receipt["standings"]
-        if len(groups) < 2:
-            return ""
-        return listed([self.names[row["slug"]] for row in groups[-1]])
-
-    def _lean(self, axis: dict[str, str]) -> Fraction:
-        return self.values[axis["key"]] - MIDPOINT
+# How many specialties stand beside each other: by their leans, with a sign and its height for
+# each, by their levels, and on the page that the link below them leads to.
+BESIDE_SIGNS, BESIDE_LEVELS = (("▼", 11), ("△", 43)), 5
+FEWEST_COMPARED, MOST_COMPARED = 2, 4
 
 
 NO_DIRECTION = Caution(
@@ -500,20 +62,413 @@ ALL_ALIKE = Caution(
 )
 
 
-def thousandths(number: int) -> str:
-    """Write thousandths with their sign: +0.254, −0.081, 0.000."""
-    sign = "+" if number > 0 else "−" if number < 0 else ""
-    return f"{sign}{abs(number) / 1000:.3f}"
+class ContributionRow(NamedTuple):
+    """What one axis adds to an agreement."""
+
+    name: str
+    gist: str
+    yours: str
+    theirs: str
+    text: str
+    bar: pictures.DivergingBar
 
 
-def one_decimal(value: Fraction) -> str:
-    return f"{round(float(value), 1):.1f}"
+class Contributions(NamedTuple):
+    name: str
+    rows: tuple[ContributionRow, ...]
+    agreement: str
+    word: str
 
 
-def diverging(number: int) -> tuple[str, str]:
-    """Where a bar of thousandths starts, and how wide it is, on a line from −1 to +1."""
-    return percent(min(number, 0), -1000, 1000), percent(abs(number), 0, 2000)
+class Mark(NamedTuple):
+    """One value on the line of an axis; `sign` and the height `y` tell whose it is."""
+
+    at: str
+    text: str
+    sign: str = ""
+    y: int = 0
 
 
-def _mark(value: Fraction) -> Mark:
-    return Mark(percent(value, 1, 5), one_decimal(value))
+class LeanRow(NamedTuple):
+    """Your value on one axis beside those of the first two specialties."""
+
+    name: str
+    gist: str
+    low_end: str
+    high_end: str
+    you: Mark
+    others: tuple[Mark, ...]
+    start: str
+    end: str
+
+
+class StandingRow(NamedTuple):
+    slug: str
+    name: str
+    has_page: bool
+    agreement: str
+    bar: pictures.DivergingBar
+
+
+class WordGroup(NamedTuple):
+    word: str
+    bounds: str
+    rows: tuple[StandingRow, ...]
+
+
+class SwingRow(NamedTuple):
+    statement: str
+    rating: int
+    to: int
+    leaders: str
+
+
+class Page:
+    """What a receipt says about its reader, with what its edition says about the specialties."""
+
+    template = "rubric/match.html"
+    # What differs from reader to reader, in the order of the page; the rest is kept.
+    fragments = {
+        "lead": "rubric/_match_lead.html",
+        "navigation": "rubric/_match_navigation.html",
+        "sums": "rubric/_match_sums.html",
+        "foot": "rubric/_match_foot.html",
+        "keep": "rubric/_keep.html",
+    }
+    middle = percent(MIDPOINT, 1, 5)
+    level_names = tuple(COLUMNS.values())
+
+    def __init__(self, receipt: Mapping[str, Any], library: Library) -> None:
+        self.receipt = receipt
+        self.library = library
+        self.axes = [axis for axis in receipt["axes"] if axis["key"] in receipt["values"]]
+        self.values = {key: read(text) for key, text in receipt["values"].items()}
+        self.names = {row["slug"]: row["name"] for row in receipt["targets"]}
+        self.texts = {row["criterion"]: row["text"] for row in receipt["items"]}
+        self.rows = {row["slug"]: row for group in receipt["standings"] for row in group}
+        self.is_ranked = bool(self.rows)
+        self.leading: list[str] = receipt["leading"]
+        # The leading group first, which need not be the top of the ranking.
+        self.nearest = list(dict.fromkeys([*self.leading, *self.rows]))
+
+    @staticmethod
+    def shared(content: Content, slug: str) -> dict[str, Any]:
+        """What the pages of all results of an edition say alike."""
+        reading = Reading(content.library, leaders=(), compared=())
+        return {"rubric": slug, "reading": reading}
+
+    @cached_property
+    def levels(self) -> dict[str, dict[str, Fraction]]:
+        return {
+            row["slug"]: {axis: read(text) for axis, text in row["levels"].items()}
+            for row in self.receipt["targets"]
+        }
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading(
+            self.library,
+            leaders=self._with_page(self.leading),
+            compared=self._with_page(self.nearest[:BESIDE_LEVELS]),
+        )
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        if self.is_ranked:
+            return RANKED_PARTS
+        return (LEANS_PART, *LAST_PARTS) if self.axes else LAST_PARTS
+
+    @cached_property
+    def headline(self) -> str:
+        if self.receipt["reason"] == Unranked.TOO_FEW_AXES:
+            return "There is not enough to rank yet"
+        if self.receipt["reason"] == Unranked.NO_DIRECTION:
+            return "You have no clear lean"
+        if len(self.leading) > NAMES_IN_HEADING:
+            return f"You lean towards a group of {number_word(len(self.leading))} specialties"
+        return f"You lean towards {self._named(self.leading)}"
+
+    @cached_property
+    def lede(self) -> str:
+        leans = {axis["key"]: self.values[axis["key"]] - MIDPOINT for axis in self.axes}
+        strongest = sorted(self.axes, key=lambda axis: -abs(leans[axis["key"]]))
+        pulling = [axis for axis in strongest if leans[axis["key"]]][:2]
+        if not pulling or not self.leading:
+            return "Your answers do not point anywhere in particular. That is an answer too."
+        ends = [axis["high_end" if leans[axis["key"]] > 0 else "low_end"] for axis in pulling]
+        return f"What pulls hardest in your answers: {' and '.join(f'“{end}”' for end in ends)}."
+
+    @cached_property
+    def firm_word(self) -> str:
+        if not self.leading:
+            return ""
+        if len(self.leading) > 1:
+            return "One group, not a winner."
+        return "Fairly firm." if self.wider_swings else "Firm."
+
+    @cached_property
+    def firmness(self) -> str:
+        if not self.leading:
+            return ""
+        if len(self.leading) == 1:
+            return (
+                "No single answer, moved by one point, would put another specialty first."
+                if self.wider_swings
+                else "No single answer, whatever its new rating, would put another first."
+            )
+        first = self.receipt["first"]
+        names = self._named(first)
+        others = self._named([slug for slug in self.leading if slug not in first])
+        if not others:
+            return f"{names} agree with your answers exactly equally."
+        start = f"{names} {'comes' if len(first) == 1 else 'come equally'} first. "
+        return f"{start}A single answer moved by one point would put {others} first."
+
+    @cached_property
+    def cautions(self) -> tuple[Caution, ...]:
+        found = []
+        if self.receipt["reason"] == Unranked.TOO_FEW_AXES:
+            found.append(self._too_few())
+        elif self.receipt["reason"] == Unranked.NO_DIRECTION:
+            found.append(NO_DIRECTION)
+        elif self.receipt["missing"]["axes"]:
+            found.append(self._left_out())
+        if MatchNote.ALL_ALIKE in self.receipt["notes"]:
+            found.append(ALL_ALIKE)
+        return tuple(found)
+
+    def _too_few(self) -> Caution:
+        return Caution(
+            "Too many answers left out",
+            "A ranking needs three axes, and an axis needs two of its three answers. Rate some "
+            "of these, and there will be enough:",
+            tuple(self.texts[key] for key in self.receipt["missing"]["wanted"]),
+        )
+
+    def _left_out(self) -> Caution:
+        left = self.receipt["missing"]["axes"]
+        names = [axis["gist"] for axis in self.receipt["axes"] if axis["key"] in left]
+        return Caution(
+            "Part of the picture is left out",
+            f"You left out most of {listed(names)}, so it counts neither for nor against any "
+            "specialty.",
+        )
+
+    @cached_property
+    def fan(self) -> pictures.Fan | None:
+        if not self.axes:
+            return None
+        theirs = self.levels[self.leading[0]] if self.leading else {}
+        return pictures.fan(
+            [
+                pictures.Beam(
+                    axis["name"].lower(), self.values[axis["key"]], theirs.get(axis["key"])
+                )
+                for axis in self.axes
+            ]
+        )
+
+    @cached_property
+    def fan_caption(self) -> str:
+        if not self.leading:
+            return "Filled: you, from 1 to 5. Dashed: the midpoint."
+        name = self.names[self.leading[0]]
+        return f"Filled: you, from 1 to 5. White arcs: {name}. Dashed: the midpoint."
+
+    @cached_property
+    def contributions(self) -> tuple[Contributions, ...]:
+        return tuple(map(self._contributions, self.leading))
+
+    @cached_property
+    def next_best(self) -> Contributions | None:
+        """The first specialty outside the leading group, to say why it is not in it."""
+        after = [slug for slug in self.rows if slug not in self.leading]
+        return self._contributions(after[0]) if after and self.leading else None
+
+    def _contributions(self, slug: str) -> Contributions:
+        row = self.rows[slug]
+        return Contributions(
+            self.names[slug],
+            tuple(
+                ContributionRow(
+                    axis["name"],
+                    axis["gist"],
+                    one_decimal(self.values[axis["key"]]),
+                    one_decimal(self.levels[slug][axis["key"]]),
+                    thousandths(row["ledger"][axis["key"]]),
+                    pictures.diverging_bar(row["ledger"][axis["key"]]),
+                )
+                for axis in self.axes
+            ),
+            thousandths(row["thousandths"]),
+            WORDS[Word(row["word"])][0].lower(),
+        )
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """Whose leans stand beside yours, by name."""
+        return tuple(self.names[slug] for slug in self.nearest[: len(BESIDE_SIGNS)])
+
+    @cached_property
+    def leans(self) -> tuple[LeanRow, ...]:
+        return tuple(map(self._lean_row, self.axes))
+
+    def _lean_row(self, axis: Mapping[str, str]) -> LeanRow:
+        value = self.values[axis["key"]]
+        low, high = sorted((value, Fraction(MIDPOINT)))
+        others = (
+            _mark(self.levels[slug][axis["key"]], *sign)
+            for slug, sign in zip(self.nearest, BESIDE_SIGNS, strict=False)
+        )
+        return LeanRow(
+            name=axis["name"],
+            gist=axis["gist"],
+            low_end=axis["low_end"],
+            high_end=axis["high_end"],
+            you=_mark(value),
+            others=tuple(others),
+            start=percent(low, 1, 5),
+            end=percent(high, 1, 5),
+        )
+
+    @cached_property
+    def swings(self) -> tuple[SwingRow, ...]:
+        """Moves of one point that put another specialty first."""
+        return tuple(row for points, row in self._swings if points == 1)
+
+    @cached_property
+    def wider_swings(self) -> tuple[SwingRow, ...]:
+        return tuple(row for points, row in self._swings if points > 1)
+
+    @cached_property
+    def _swings(self) -> list[tuple[int, SwingRow]]:
+        """The nearest of the moves that come to the same, each with how far it is."""
+        found: dict[tuple[str, tuple[str, ...]], tuple[int, SwingRow]] = {}
+        for swing in self.receipt["swings"]:
+            row = SwingRow(
+                self.texts[swing["criterion"]],
+                swing["from"],
+                swing["to"],
+                self._named(swing["leaders"]),
+            )
+            points = abs(swing["to"] - swing["from"])
+            key = swing["criterion"], tuple(swing["leaders"])
+            found.setdefault(key, (points, row))
+        return list(found.values())
+
+    @cached_property
+    def fading(self) -> str:
+        if not self.receipt["fading"]:
+            return ""
+        moves = counted(self.receipt["fading"], "one-point change", "one-point changes")
+        return f"{moves.capitalize()} would leave no lean at all."
+
+    @cached_property
+    def standings(self) -> tuple[WordGroup, ...]:
+        return tuple(
+            WordGroup(
+                *WORDS[Word(word)],
+                tuple(
+                    StandingRow(
+                        row["slug"],
+                        self.names[row["slug"]],
+                        row["slug"] in self.library.specialty_by_slug,
+                        thousandths(row["thousandths"]),
+                        pictures.diverging_bar(row["thousandths"]),
+                    )
+                    for row in rows
+                ),
+            )
+            for word, rows in groupby(self.rows.values(), key=lambda row: row["word"])
+        )
+
+    @cached_property
+    def total(self) -> str:
+        return number_word(len(self.receipt["targets"]))
+
+    @cached_property
+    def opposite(self) -> str:
+        """The last group of the ranking, when there is more than one."""
+        groups = self.receipt["standings"]
+        return self._named([row["slug"] for row in groups[-1]]) if len(groups) > 1 else ""
+
+    @cached_property
+    def compare_query(self) -> str:
+        """What asks for the comparison of the leading group, of two to four."""
+        count = min(max(len(self.leading), FEWEST_COMPARED), MOST_COMPARED)
+        return urlencode([("with", slug) for slug in self._with_page(self.nearest)[:count]])
+
+    def data(self) -> dict[str, Any]:
+        """The same as data; agreement and contributions have three decimals and add up."""
+        receipt = self.receipt
+        keys = [axis["key"] for axis in self.axes]
+        return {
+            "ratings": {row["criterion"]: row["rating"] for row in receipt["items"]},
+            "axes": {key: round(float(self.values[key]), 4) for key in keys},
+            "reason": receipt["reason"],
+            "notes": receipt["notes"],
+            "leading_group": receipt["leading"],
+            "agreement": [
+                {
+                    "specialty": row["slug"],
+                    "agreement": row["thousandths"] / 1000,
+                    "word": row["word"],
+                    "contributions": {key: row["ledger"][key] / 1000 for key in keys},
+                }
+                for row in self.rows.values()
+            ],
+            "swings": [
+                {
+                    "criterion": swing["criterion"],
+                    "from": swing["from"],
+                    "to": swing["to"],
+                    "leading": swing["leaders"],
+                }
+                for swing in receipt["swings"]
+            ],
+        }
+
+    def otherwise(self, content: Content, definition: Definition) -> Caution | None:
+        """Say so when the same answers put others first under an edition.
+
+        Raises ValueError when its statements or its axes are others.
+        """
+        rows = self.receipt["items"]
+        asked = [(row["criterion"], row["axis"], row["direction"]) for row in rows]
+        is_same = asked == [(item.key, item.axis, item.direction) for item in definition.items]
+        if is_same and self.receipt["targets"] == library_rows(content)["targets"]:
+            return None
+        ratings = {row["criterion"]: row["rating"] for row in rows}
+        if ratings.keys() != definition.criterion_by_key.keys():
+            raise ValueError("other statements")
+        now = receipts.compose(content, definition, ratings)
+        names = {row["slug"]: row["name"] for row in now["targets"]}
+        first = [names[slug] for slug in now["leading"]]
+        # A specialty that is only called otherwise is still the same, by slug or by name.
+        is_same_group = set(now["leading"]) == set(self.leading) or set(first) == {
+            self.names[slug] for slug in self.leading
+        }
+        if not first or is_same_group:
+            return None
+        return Caution(
+            "Levels have been edited since",
+            "This page shows what was true on the day you answered. With the levels of today the "
+            f"same answers would put first: {listed(first)}.",
+        )
+
+    def _named(self, slugs: Iterable[str]) -> str:
+        return listed([self.names[slug] for slug in slugs])
+
+    def _with_page(self, slugs: Sequence[str]) -> list[str]:
+        """Those that the edition has a page for, which may not be all of an older result."""
+        return [slug for slug in slugs if slug in self.library.specialty_by_slug]
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> Fraction:
+    """A fraction of a receipt: a level, or a mean of a few answers."""
+    return Fraction(text)
+
+
+def _mark(value: Fraction, sign: str = "", y: int = 0) -> Mark:
+    return Mark(percent(value, 1, 5), one_decimal(value), sign, y)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
@@ -12,27 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from rubric import forms, queries, services, tokens
-from rubric.models import Assessment, Rubric
-from specialties.models import (
-    Citation,
-    FailureMode,
-    Kpi,
-    Note,
-    Path,
-    Source,
-    Stakeholder,
-    Statement,
-)
+from rubric import assessments, editions, forms, tokens
+from rubric.content import Content
+from rubric.models import Assessment, Criterion, Rubric
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 
 FORM = "/q/sonographer-path/"
-READERS = Assessment.objects.filter(example_of=None)
+HIDDEN = r'<input type="hidden" name="(\w+)" value="([^"]*)">'
 
 
 def open_form(client: Client) -> dict[str, Any]:
-    html = client.get(FORM).content.decode()
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    return dict(re.findall(HIDDEN, client.get(FORM).content.decode()))
 
 
 def send(client: Client, **changes: Any) -> Any:
@@ -41,15 +32,14 @@ def send(client: Client, **changes: Any) -> Any:
 
 
 def checked(html: str) -> dict[str, str]:
-    return dict(re.findall(r'name="([\w-]+)" id="[\w-]+" value="(\d)" checked', html))
+    return dict(re.findall(r'name="([\w-]+)" id="[\w-]+" value="(\d)"\s+checked', html))
 
 
 def problems(html: str) -> list[str]:
     summary = re.search(r'<div class="errors.*?</div>', html, re.DOTALL)
     assert summary
-    return [
-        re.sub("<[^>]+>", "", line) for line in re.findall(r"<li>(.*?)</li>", summary[0], re.DOTALL)
-    ]
+    lines = re.findall(r"<li>(.*?)</li>", summary[0], re.DOTALL)
+    return [re.sub("<[^>]+>", "", line).strip() for line in lines]
 
 
 def test_it_works(client: Client, db: None) -> None:
@@ -72,7 +62,7 @@ def test_the_data_has_every_key_of_the_page(client: Client, db: None) -> None:
     data = client.get(f"{address}result.json").json()
 
     assert data["rubric"] == "sonographer-path"
-    assert data["version"] == 1
+    assert data["edition"] == 1
     assert data["ratings"] == {**WORKED_EXAMPLE, "depth": 4, "research": 4, "pace": 3}
     assert data["totals"] == {"generalist": 37, "specialist": 33}
     assert (data["margin"], data["band"], data["persona"]) == (4, 3, "versatile-generalist")
@@ -88,11 +78,30 @@ def test_the_data_has_every_key_of_the_page(client: Client, db: None) -> None:
     assert sum(row["points"]["specialist"] for row in data["ledger"]) == 33
 
 
+def test_the_data_has_its_keys_in_order(client: Client, db: None) -> None:
+    data = client.get(f"{send(client)['Location']}result.json").json()
+
+    assert list(data) == [
+        "rubric",
+        "edition",
+        "ratings",
+        "totals",
+        "margin",
+        "persona",
+        "strength",
+        "band",
+        "notes",
+        "smallest_change",
+        "swings",
+        "ledger",
+    ]
+
+
 def test_opening_the_form_stores_nothing_and_sets_nothing(client: Client, db: None) -> None:
     html = client.get(FORM).content.decode()
 
     assert checked(html) == {}
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
 def test_the_form_says_what_a_reader_must_know_before_the_first_question(
@@ -102,7 +111,7 @@ def test_the_form_says_what_a_reader_must_know_before_the_first_question(
     before = html[: html.index("<fieldset")]
 
     assert "about 2 minutes" in before
-    assert "for 90 days" in before
+    assert "for 90 days" in " ".join(before.split())
     assert "no answer is the right one" in before
 
 
@@ -110,7 +119,7 @@ def test_every_radio_says_its_number_and_its_meaning(client: Client, db: None) -
     html = client.get(FORM).content.decode()
 
     names = [
-        re.sub(r"<[^>]+>", "", label)
+        re.sub(r"<[^>]+>", "", label).strip()
         for label in re.findall(r"<label>(.*?)</label>", html, re.DOTALL)
     ]
     assert len(names) == 40
@@ -135,7 +144,7 @@ def test_missing_answers_come_back_with_links_and_the_rest_kept(client: Client, 
     assert checked(html) == {
         key: str(value) for key, value in WORKED_EXAMPLE.items() if key not in ("depth", "research")
     }
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +162,7 @@ def test_a_bad_rating_is_one_sentence_and_the_rest_kept(
     assert problems(html)[0].startswith("4. Preference for a fast-paced environment: ")
     assert len(checked(html)) == 7
     assert len(answer.content) < 60_000
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
 def test_a_list_of_ratings_is_one_sentence(client: Client, db: None) -> None:
@@ -164,7 +173,7 @@ def test_a_list_of_ratings_is_one_sentence(client: Client, db: None) -> None:
         "4. Preference for a fast-paced environment: "
         "More than one number arrived. Choose one from 1 to 5."
     ]
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
 def test_an_unknown_field_is_one_sentence(client: Client, db: None) -> None:
@@ -174,20 +183,21 @@ def test_an_unknown_field_is_one_sentence(client: Client, db: None) -> None:
     assert answer.status_code == 422
     assert problems(html) == ["The form sent something it does not ask for: “height”."]
     assert len(checked(html)) == 8
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
-@pytest.mark.parametrize("version", ["0", "2", "one", "", "1.0", "9" * 400, None])
-def test_a_stale_version_is_one_sentence_and_all_answers_kept(
-    client: Client, db: None, version: str | None
+@pytest.mark.parametrize("edition", ["0", "2", "one", "", "1.0", "01", "٣", "9" * 400, None])
+def test_an_unknown_edition_is_one_sentence_and_all_answers_kept(
+    client: Client, db: None, edition: str | None
 ) -> None:
-    answer = send(client, version=version)
+    answer = send(client, edition=edition)
 
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert problems(html) == [forms.STALE]
+    assert problems(html) == [forms.BAD_EDITION]
     assert len(checked(html)) == 8
-    assert not READERS.exists()
+    assert 'name="edition" value="1"' in html
+    assert not Assessment.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "x", "A" * 65, "\0", "é", None])
@@ -202,7 +212,7 @@ def test_a_foreign_form_key_is_one_sentence_and_a_new_key(
     assert len(checked(html)) == 8
     fresh = re.search(r'name="key" value="([^"]+)"', html)
     assert fresh
-    again = client.post(FORM, {**WORKED_EXAMPLE, "version": "1", "key": fresh[1]})
+    again = client.post(FORM, {**WORKED_EXAMPLE, "edition": "1", "key": fresh[1]})
     assert again.status_code == 303
 
 
@@ -215,27 +225,42 @@ def test_an_empty_form_lists_every_statement(client: Client, db: None) -> None:
     assert len(problems(html)) == 10
 
 
-def test_a_version_retired_between_opening_and_sending(client: Client, db: None) -> None:
+def test_a_form_opened_before_a_publication_is_scored_by_its_own_edition(
+    client: Client, db: None
+) -> None:
     hidden = open_form(client)
-    draft = services.start_draft(rubric=Rubric.natural(SONOGRAPHER, 1))
-    services.publish(rubric=draft)
+    republish_with_a_wide_band()
 
-    answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
+    old = client.post(FORM, {**hidden, **WORKED_EXAMPLE})["Location"]
+    new = send(client)["Location"]
+
+    results = [client.get(f"{address}result.json").json() for address in (old, new)]
+    assert [(data["edition"], data["persona"]) for data in results] == [
+        (1, "versatile-generalist"),
+        (2, "balanced-hybrid"),
+    ]
+
+
+def test_a_questionnaire_that_its_edition_lacks_is_asked_again(client: Client, db: None) -> None:
+    Rubric.objects.filter(slug=SONOGRAPHER).update(slug="other-path")
+    editions.publish(note="Another name.")
+    hidden = dict(re.findall(HIDDEN, client.get("/q/other-path/").content.decode()))
+
+    answer = client.post("/q/other-path/", {**hidden, **WORKED_EXAMPLE, "edition": "1"})
 
     assert answer.status_code == 422
-    assert problems(answer.content.decode()) == [forms.STALE]
+    assert problems(answer.content.decode()) == [forms.BAD_EDITION]
     assert len(checked(answer.content.decode())) == 8
-    assert not READERS.exists()
+    assert client.get(FORM).status_code == 404
+    # Whoever opened the old one in time still gets a result.
+    sent = {**WORKED_EXAMPLE, "edition": "1", "key": forms.new_key()}
+    assert client.post(FORM, sent).status_code == 303
 
 
-def test_a_version_retired_while_storing(client: Client, db: None) -> None:
-    hidden = open_form(client)
-    with patch.object(services, "submit", side_effect=services.NotPublishedError):
-        answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
-
-    assert answer.status_code == 422
-    assert problems(answer.content.decode()) == [forms.STALE]
-    assert len(checked(answer.content.decode())) == 8
+def republish_with_a_wide_band() -> None:
+    """The worked example, a clear lean by 14 points, falls into the band."""
+    Rubric.objects.filter(slug=SONOGRAPHER).update(band=15, clear_from=16)
+    editions.publish(note="A wider band.")
 
 
 def test_the_same_form_twice_gives_one_row_and_the_same_address(client: Client, db: None) -> None:
@@ -245,7 +270,7 @@ def test_the_same_form_twice_gives_one_row_and_the_same_address(client: Client, 
     second = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
 
     assert first["Location"] == second["Location"]
-    assert READERS.count() == 1
+    assert Assessment.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -264,11 +289,12 @@ def test_the_same_form_twice_gives_one_row_and_the_same_address(client: Client, 
         "/nowhere/",
     ],
 )
-def test_what_does_not_exist_gives_the_one_404_page(client: Client, db: None, address: str) -> None:
+def test_what_does_not_exist_gives_a_404_page(client: Client, db: None, address: str) -> None:
     answer = client.get(address)
 
     assert answer.status_code == 404
-    assert answer.content == client.get("/r/x/").content
+    same = "/r/x/" if address.startswith("/r/") else "/nothing-here/"
+    assert answer.content == client.get(same).content
 
 
 def test_a_deleted_and_an_unknown_result_look_the_same(
@@ -285,15 +311,27 @@ def test_a_deleted_and_an_unknown_result_look_the_same(
     assert gone.status_code == 404
     assert gone.content == client.get(f"/r/{'A' * 43}/").content
     assert client.get("/deleted/").status_code == 200
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
-def test_a_result_page_is_private(client: Client, submit: Callable[..., str]) -> None:
-    answer = client.get(f"/r/{submit()}/")
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [("get", ""), ("get", "result.json"), ("get", "delete/"), ("post", "delete/")],
+)
+def test_nothing_under_a_token_is_kept_or_indexed(
+    client: Client, submit: Callable[..., str], method: str, address: str
+) -> None:
+    answer = getattr(client, method)(f"/r/{submit()}/{address}")
 
+    assert answer.status_code == (303 if method == "post" else 200)
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_form_is_kept(client: Client, db: None, method: str) -> None:
+    assert "no-store" in getattr(client, method)(FORM)["Cache-Control"]
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
@@ -301,47 +339,76 @@ def test_a_result_is_only_read(client: Client, submit: Callable[..., str], metho
     assert getattr(client, method)(f"/r/{submit()}/").status_code == 405
 
 
-def test_the_form_takes_one_query_and_four_the_first_time(
+def test_the_form_takes_one_query(
     client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(4):
-        client.get(FORM)
+    editions.newest()
     with django_assert_num_queries(1):
         client.get(FORM)
 
 
-def test_the_result_takes_twelve_queries_whatever_there_is_to_show(
+@pytest.mark.parametrize(("address", "count"), [("", 2), ("result.json", 1), ("delete/", 2)])
+def test_a_result_takes_its_row_and_the_newest_edition(
     client: Client,
     submit: Callable[..., str],
     django_assert_num_queries: DjangoAssertNumQueries,
+    address: str,
+    count: int,
 ) -> None:
     token = submit()
-    with django_assert_num_queries(12):
-        client.get(f"/r/{token}/")
-    add_content()
-    queries.forget()
-    with django_assert_num_queries(12):
-        page = client.get(f"/r/{token}/")
-    assert b"Extra theme 2" in page.content
+    with django_assert_num_queries(count):
+        client.get(f"/r/{token}/{address}")
 
 
-def add_content() -> None:
-    """Three more of everything that the comparison shows."""
-    path = Path.natural("generalist")
-    source = Source.natural("editorial")
-    for number in range(3):
-        common = {"path": path, "order": 90 + number, "source": source}
-        theme = f"Extra theme {number}"
-        Statement.objects.create(kind="trade-off", theme=theme, text="More.", **common)
-        Stakeholder.objects.create(theme=theme, name=theme, needs="more", **common)
-        FailureMode.objects.create(sign=theme, cost="more", remedy="less", **common)
-        Kpi.objects.create(
-            theme=theme, name=theme, comparator="at-least", low=1, unit="more", **common
-        )
-        note = Note.objects.create(
-            key=f"extra-{number}", section="kpis", theme=theme, text="More.", order=number
-        )
-        Citation.objects.create(source=source, note=note)
+def test_two_readers_never_see_each_other(client: Client, submit: Callable[..., str]) -> None:
+    """What pages share is kept, so nothing of a reader may get into it."""
+    one, two = submit(), submit(**dict.fromkeys(WORKED_EXAMPLE, 1))
+    first = client.get(f"/r/{one}/").content
+
+    second = client.get(f"/r/{two}/").content
+
+    assert one.encode() not in second
+    assert b"You clearly lean generalist" not in second
+    assert first == client.get(f"/r/{one}/").content
+
+
+def test_two_readers_never_get_one_form(db: None) -> None:
+    forms_sent = [open_form(Client()) for _ in range(2)]
+
+    for name in ("key", "csrfmiddlewaretoken"):
+        one, two = (hidden[name] for hidden in forms_sent)
+        assert one != two
+
+
+def test_an_old_result_is_byte_for_byte_what_it_was(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    address = f"/r/{submit(depth=1, pace=5)}/"
+    page, data = client.get(address).content, client.get(f"{address}result.json").content
+    Criterion.objects.filter(rubric__slug=SONOGRAPHER, key="pace").update(name="Something else")
+    Rubric.objects.filter(slug=SONOGRAPHER).update(audience="Others", lede="Another lede.")
+    editions.publish(note="Other words.")
+
+    assert client.get(address).content == page
+    assert client.get(f"{address}result.json").content == data
+    assert b"Another lede." in client.get(FORM).content
+
+
+def test_an_old_result_says_when_today_would_say_otherwise(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    address = f"/r/{submit()}/"
+    data = client.get(f"{address}result.json").content
+    republish_with_a_wide_band()
+
+    html = client.get(address).content.decode()
+
+    assert "<h1>You clearly lean generalist</h1>" in html
+    assert (
+        "With the questionnaire of today the same answers would make this the Balanced Hybrid, "
+        "no clear lean."
+    ) in html
+    assert client.get(f"{address}result.json").content == data
 
 
 @pytest.mark.parametrize(
@@ -404,11 +471,11 @@ def test_the_ledger_on_the_page_adds_up(client: Client, submit: Callable[..., st
     table = re.search(r'<table class="ledger">.*?</table>', html, re.DOTALL)
     assert table
 
-    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table[0], re.DOTALL)
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", table[0], re.DOTALL)
     points = [re.findall(r"<b>(\d+)</b>|<td class=\"soft\">(0)</td>", row) for row in rows[:8]]
     sums = [sum(int(a or b) for a, b in side) for side in zip(*points, strict=True)]
     assert sums == [39, 25]
-    assert "39 − 25 = +14" in rows[9]
+    assert "39 − 25 = +14" in table[0]
 
 
 def test_every_source_chip_leads_to_a_source_with_its_grade(
@@ -417,7 +484,7 @@ def test_every_source_chip_leads_to_a_source_with_its_grade(
     html = client.get(f"/r/{submit()}/").content.decode()
 
     chips = set(re.findall(r'class="src \w+" href="#src-([\w-]+)"', html))
-    listed = set(re.findall(r'<li id="src-([\w-]+)"><span class="src \w+">', html))
+    listed = set(re.findall(r'<li id="src-([\w-]+)">\s*<span class="src \w+">', html))
     assert chips
     assert chips == listed
 
@@ -432,11 +499,24 @@ def test_a_worked_example_is_public_and_says_so(client: Client, db: None) -> Non
     assert data["totals"] == {"generalist": 25, "specialist": 41}
 
 
-def test_an_example_cannot_be_opened_or_deleted_by_a_token(client: Client, db: None) -> None:
-    example = Assessment.objects.filter(example_of__isnull=False)[0]
+def test_every_question_of_the_page_stands_on_its_sources(
+    client: Client, submit: Callable[..., str], content: Content
+) -> None:
+    html = client.get(f"/r/{submit()}/").content.decode()
+    part = html[html.index('id="faq"') : html.index('id="limits"')]
 
-    with pytest.raises(Assessment.DoesNotExist):
-        queries.live_assessment(example.token_digest)
+    shown = [re.findall(r'href="#src-([\w-]+)"', row) for row in part.split("<dt>")[1:]]
+    asked = content.library.questions_of("faq")
+    assert shown == [list(question.sources) for question in asked]
+    assert max(map(len, shown)) > 1
+
+
+def test_a_worked_example_stores_nothing(
+    client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/q/sonographer-path/examples/balanced-hybrid/")
+
+    assert not Assessment.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -457,9 +537,13 @@ def away(*args: Any, **kwargs: Any) -> Any:
     raise OperationalError("the database is away")
 
 
+def no_database() -> AbstractContextManager[None]:
+    return connection.execute_wrapper(away)
+
+
 def test_the_database_away_gives_503_with_the_answers_in_the_form(client: Client, db: None) -> None:
     hidden = open_form(client)
-    with patch.object(Rubric.objects, "published", away):
+    with no_database():
         answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
 
     html = answer.content.decode()
@@ -472,19 +556,20 @@ def test_the_database_away_gives_503_with_the_answers_in_the_form(client: Client
 
 def test_the_database_away_while_storing(client: Client, db: None) -> None:
     hidden = open_form(client)
-    with patch.object(Assessment.objects, "get_or_create", away):
+    with patch.object(assessments, "submit", away):
         answer = client.post(FORM, {**hidden, **WORKED_EXAMPLE})
 
     assert answer.status_code == 503
     assert len(checked(answer.content.decode())) == 8
-    assert not READERS.exists()
+    assert not Assessment.objects.exists()
 
 
 def test_the_database_away_before_anything_was_read_keeps_the_answers_too(
     client: Client, db: None
 ) -> None:
-    with patch.object(Rubric.objects, "published", away):
-        answer = client.post(FORM, {**WORKED_EXAMPLE, "key": "k", "version": "1"})
+    editions._last.clear()
+    with no_database():
+        answer = client.post(FORM, {**WORKED_EXAMPLE, "key": "k", "edition": "1"})
 
     html = answer.content.decode()
     assert answer.status_code == 503
@@ -494,10 +579,7 @@ def test_the_database_away_before_anything_was_read_keeps_the_answers_too(
 
 @pytest.mark.parametrize("address", [FORM, "/", "/paths/", "/healthz"])
 def test_the_database_away_gives_503_everywhere(client: Client, db: None, address: str) -> None:
-    def refuse(execute: Any, *args: Any) -> Any:
-        raise OperationalError("away")
-
-    with connection.execute_wrapper(refuse):
+    with no_database():
         answer = client.get(address)
 
     assert answer.status_code == 503
@@ -525,17 +607,31 @@ def test_an_expired_csrf_token_loses_nothing_in_a_process_that_just_started(db: 
     assert len(checked(answer.content.decode())) == 8
 
 
-def test_a_page_kept_in_memory_is_the_page_of_its_version(client: Client, db: None) -> None:
+def test_the_form_kept_in_memory_is_that_of_its_edition(client: Client, db: None) -> None:
     before = client.get(FORM).content.decode()
-    draft = services.start_draft(rubric=Rubric.natural(SONOGRAPHER, 1))
-    draft.criteria.filter(key="pace").update(statement="Something quite different.")
-    services.publish(rubric=draft)
+    Criterion.objects.filter(rubric__slug=SONOGRAPHER, key="pace").update(
+        statement="Something quite different."
+    )
+    editions.publish(note="Another statement.")
 
     after = client.get(FORM).content.decode()
 
     assert "Something quite different." not in before
     assert "Something quite different." in after
-    assert 'name="version" value="2"' in after
+    assert 'name="edition" value="2"' in after
+
+
+def test_the_pieces_of_a_page_stand_in_it_in_their_order(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    for address in (FORM, "/q/specialty-match/", f"/r/{submit()}/"):
+        answer: Any = client.get(address)
+        rest = answer.content
+        assert len(answer.kept) > 2
+        for piece in answer.kept:
+            _, found, rest = rest.partition(piece)
+            assert found == piece
+        assert rest == b""
 
 
 def test_no_answer_or_token_reaches_a_query_log_of_the_form(client: Client, db: None) -> None:

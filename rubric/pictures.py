@@ -6,12 +6,12 @@ first side's to the right, the margin as a beam.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import cos, radians, sin
+from functools import lru_cache
 
-from rubric.words import signed
-from specialties.charts import percent
+from specialties.pictures import Polar, percent
+from specialties.words import signed
 
-APEX_X, APEX_Y = 200.0, 6.0
+DIAL = Polar(200.0, 6.0)
 HALF_ANGLE = 50.0
 NEAR, FAR = 38.0, 246.0
 RINGS = (90.0, 142.0, 194.0)
@@ -68,6 +68,8 @@ class MarginLine:
     description: str
 
 
+# A questionnaire has some fifty margins, and each looks the same to everybody.
+@lru_cache(maxsize=256)
 def dial(
     margin: int, *, band: int, limits: tuple[int, int], sides: tuple[str, str], lean: str
 ) -> Dial:
@@ -79,24 +81,25 @@ def dial(
     half = reach // 2
     beam = _angle(margin, reach)
     edge = _angle(band, reach)
+    tip_x, tip_y = DIAL.at(beam, FAR)
     pill_x, pill_y = _pill_centre(beam)
     return Dial(
-        first_sector=_sector(edge, HALF_ANGLE),
-        second_sector=_sector(-HALF_ANGLE, -edge),
-        band_sector=_sector(-edge, edge),
-        rings=tuple(_arc(radius, -HALF_ANGLE, HALF_ANGLE) for radius in RINGS),
-        band_edges=(_ray(-edge, NEAR, FAR), _ray(edge, NEAR, FAR)),
-        first_rim=_arc(FAR, edge, HALF_ANGLE),
-        second_rim=_arc(FAR, -HALF_ANGLE, -edge),
-        near_rim=_arc(NEAR, -HALF_ANGLE, HALF_ANGLE),
+        first_sector=DIAL.sector(edge, HALF_ANGLE, NEAR, FAR),
+        second_sector=DIAL.sector(-HALF_ANGLE, -edge, NEAR, FAR),
+        band_sector=DIAL.sector(-edge, edge, NEAR, FAR),
+        rings=tuple(DIAL.arc(radius, -HALF_ANGLE, HALF_ANGLE) for radius in RINGS),
+        band_edges=(DIAL.ray(-edge, NEAR, FAR), DIAL.ray(edge, NEAR, FAR)),
+        first_rim=DIAL.arc(FAR, edge, HALF_ANGLE),
+        second_rim=DIAL.arc(FAR, -HALF_ANGLE, -edge),
+        near_rim=DIAL.arc(NEAR, -HALF_ANGLE, HALF_ANGLE),
         ticks=tuple(
-            _ray(HALF_ANGLE * step / 4, FAR + 3, FAR + (9 if step % 2 == 0 else 6))
+            DIAL.ray(HALF_ANGLE * step / 4, FAR + 3, FAR + (9 if step % 2 == 0 else 6))
             for step in range(-4, 5)
         ),
         labels=tuple(_label(value, reach) for value in (-reach, -half, half, reach)),
         band_label=f"hybrid ±{band}",
-        beam=_ray(beam, NEAR, FAR),
-        tip=_point(beam, FAR),
+        beam=DIAL.ray(beam, NEAR, FAR),
+        tip=(f"{tip_x:.1f}", f"{tip_y:.1f}"),
         pill=Label(f"{pill_x:.0f}", f"{pill_y + 8:.0f}", signed(margin)),
         pill_left=f"{pill_x - 29:.0f}",
         pill_top=f"{pill_y - 19:.0f}",
@@ -105,6 +108,7 @@ def dial(
     )
 
 
+@lru_cache(maxsize=256)
 def margin_line(
     margin: int, *, band: int, limits: tuple[int, int], sides: tuple[str, str], lean: str
 ) -> MarginLine:
@@ -143,44 +147,13 @@ def _angle(margin: int, reach: int) -> float:
     return HALF_ANGLE * margin / reach
 
 
-def _xy(angle: float, radius: float) -> tuple[float, float]:
-    return (
-        APEX_X + radius * sin(radians(angle)),
-        APEX_Y + radius * cos(radians(angle)),
-    )
-
-
-def _point(angle: float, radius: float) -> tuple[str, str]:
-    x, y = _xy(angle, radius)
-    return f"{x:.1f}", f"{y:.1f}"
-
-
-def _at(angle: float, radius: float) -> str:
-    return " ".join(_point(angle, radius))
-
-
-def _ray(angle: float, start: float, end: float) -> str:
-    return f"M{_at(angle, start)}L{_at(angle, end)}"
-
-
-def _arc(radius: float, start: float, end: float) -> str:
-    return f"M{_at(start, radius)}A{radius:g} {radius:g} 0 0 0 {_at(end, radius)}"
-
-
-def _sector(start: float, end: float) -> str:
-    return (
-        f"M{_at(start, NEAR)}L{_at(start, FAR)}A{FAR:g} {FAR:g} 0 0 0 {_at(end, FAR)}"
-        f"L{_at(end, NEAR)}A{NEAR:g} {NEAR:g} 0 0 1 {_at(start, NEAR)}Z"
-    )
-
-
 def _label(value: int, reach: int) -> Label:
-    x, y = _xy(_angle(value, reach), FAR + 25)
+    x, y = DIAL.at(_angle(value, reach), FAR + 25)
     return Label(f"{x:.0f}", f"{y + 5:.0f}", signed(value))
 
 
 def _pill_centre(beam: float) -> tuple[float, float]:
-    x, y = _xy(beam, 160)
+    x, y = DIAL.at(beam, 160)
     # Beside the beam, on the side with more room.
     outward = 1 if beam >= 0 else -1
     return x + 43 * (outward if abs(beam) < HALF_ANGLE / 2 else -outward), y
