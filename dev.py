@@ -324,6 +324,8 @@ def run(arguments: list[str]) -> None:
     """serve the site on this machine as it runs in production"""
     use_site_environment()
     os.environ["DEBUG"] = "off"
+    # One pool of free memory for all threads of a worker: with one each it keeps 3 MB more.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     install(RUN_REQUIREMENTS)
     prepare()
     become("-m", "gunicorn", "--config", "gunicorn.conf.py", *arguments)

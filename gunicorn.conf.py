@@ -1,5 +1,6 @@
 """How gunicorn serves careerfit; every value can still be changed on its command line."""
 
+import gc
 import logging
 import os
 import re
@@ -11,10 +12,6 @@ from gunicorn.glogging import Logger
 
 from careerfit.logs import redact
 
-# A path under one of these opens somebody's result, so nothing below it is written down.
-SECRET_PLACE = re.compile(r"/([rs])/.+", re.IGNORECASE)
-# A token that was pasted into the wrong address is still a token: they are 43 characters long.
-LONG_WORD = re.compile(r"[\w-]{40,}")
 # gunicorn names the sender and quotes what was sent.
 SENDER = re.compile(r"Invalid request from ip=.*", re.DOTALL)
 
@@ -22,8 +19,7 @@ SENDER = re.compile(r"Invalid request from ip=.*", re.DOTALL)
 def redacted_route(path: str) -> str:
     """Say which page a decoded path asked for, without what would open it."""
     # Quoting keeps a line break in a path from starting a line of its own.
-    route = quote(path, errors="replace")
-    return LONG_WORD.sub("…", SECRET_PLACE.sub(r"/\1/…", route))
+    return redact(quote(path, errors="replace"))
 
 
 class RedactedFormatter(logging.Formatter):
@@ -59,6 +55,10 @@ def address_to_open() -> str:
 
 
 def post_worker_init(worker: Any) -> None:
+    # What is loaded by now stays: looking through it for garbage again and again finds none, and
+    # lets what a request leaves behind pile up meanwhile.
+    gc.collect()
+    gc.freeze()
     # The first worker has loaded the site: from here on a request gets an answer.
     if worker.age == 1:
         print(f"careerfit is ready: {address_to_open()} (Ctrl-C stops it)", flush=True)

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from careerfit.headers import GetResponse
+from careerfit.kept import pin
+from rubric import editions
 from rubric import views as rubric_views
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ class DatabaseAwayMiddleware:
         if not isinstance(error, OperationalError | InterfaceError):
             return None
         logger.error("The database did not answer: %s", error)
+        pin(request, editions.last_seen())
         response = _answers_kept(request, AWAY, status=503) or unavailable(request)
         response.headers["Retry-After"] = "30"
         return response
@@ -55,6 +58,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """One page for every address that opens nothing; a result that is gone gets the same always."""
+    is_result = request.path_info.startswith(("/r/", "/s/"))
+    return render(request, "404.html", {"is_result": is_result}, status=404)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

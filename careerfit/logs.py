@@ -2,7 +2,7 @@ import logging
 import re
 
 # Everything after /r/ or /s/ opens someone's result, and a query may hold what a person typed.
-SECRET = re.compile(r"/(r|s)/[^\s'\"?]+")
+SECRET = re.compile(r"/([rs])/[^\s'\"?]+", re.IGNORECASE)
 # A token that was pasted into the wrong address is still a token: they are 43 characters long.
 LONG_WORD = re.compile(r"[\w-]{40,}")
 QUERY = re.compile(r"\?[^\s'\"]+")

@@ -63,15 +63,17 @@ INSTALLED_APPS = [
     "csp",
     "specialties",
     "rubric",
+    # For its template tags.
+    "careerfit",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "careerfit.headers.headers_middleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "careerfit.compression.brotli_middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "careerfit.kept.kept_middleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "careerfit.headers.PolicyMiddleware",
+    "careerfit.compression.compression_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,26 +91,14 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "careerfit.loaders.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "careerfit.context.site",
             ],
-            "libraries": {
-                "components": "careerfit.templatetags.components",
-                "match_components": "careerfit.templatetags.match_components",
-                "specialty_components": "careerfit.templatetags.specialty_components",
-            },
         },
     },
 ]
@@ -131,6 +121,8 @@ def sqlite_options() -> dict[str, Any]:
         "timeout": 20,
         "init_command": (
             f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            # Every thread keeps a connection, and the system keeps the file in memory anyway.
+            " PRAGMA cache_size=-256;"
         ),
     }
 
@@ -141,6 +133,8 @@ def read_database() -> dict[str, Any]:
     options = database.setdefault("OPTIONS", {})
     if database["ENGINE"] == "django.db.backends.sqlite3":
         options.update(sqlite_options())
+        # Opening the file anew for every request costs more than a small page.
+        database["CONN_MAX_AGE"] = None
         return database
     # dj-database-url reads ?pool=true as a boolean; a pool keeps its connections by itself.
     database["CONN_MAX_AGE"] = 0 if options.get("pool") else 60
@@ -169,7 +163,8 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "static/"
+# From the root, so that the pages of a preview find them, too.
+STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

@@ -2,8 +2,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from careerfit import styleguide, views
+from careerfit.preview import preview
 
 handler400 = "careerfit.errors.bad_request"
+handler404 = "careerfit.errors.not_found"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +15,8 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
+    path("preview/", preview, name="preview"),
+    path("preview/<path:path>", preview),
     path("", include("rubric.urls")),
     path("", include("specialties.urls")),
 ]

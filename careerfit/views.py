@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from rubric.results import site
+from rubric.results import front
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"front": site.front(), "retention_days": settings.RETENTION_DAYS}
+    content = request.edition.content  # type: ignore[attr-defined]
+    context = {"front": front.Page(content), "retention_days": settings.RETENTION_DAYS}
     return render(request, "pages/home.html", context)
 
 

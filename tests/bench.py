@@ -1,7 +1,9 @@
-"""Processor time of each kind of page beside a view that does nothing: python3 dev.py bench
+"""Processor time of each kind of page as a ratio to a bare view: python3 dev.py bench
 
-Both run through the same middleware in the same gunicorn. What counts is the time its worker
-spends on the processor, so that waiting and other programs do not.
+The bare view is eleven bytes behind Django's own eight usual middleware, served by a second
+gunicorn with the same configuration. It is measured right before every batch of every page, so
+that a ratio is of two neighbours and a slow moment of the machine meets both alike. What counts
+is the time that a worker spends on the processor, so that waiting and other programs do not.
 """
 
 import argparse
@@ -56,23 +58,31 @@ MATCH_RATINGS = {
     "fixed-by-hand": 5,
     "hard-differentials": 2,
 }
-HIDDEN_FIELDS = ("csrfmiddlewaretoken", "key", "version")
+SONOGRAPHER, MATCH = "/q/sonographer-path/", "/q/specialty-match/"
+COMPARED = "emergency-medicine", "anesthesiology", "neurology", "psychiatry"
+BARE_BATCH = 100
 
 
-@dataclass
+@dataclass(frozen=True)
 class Request:
     method: str
     path: str
     body: str = ""
     expected: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+BARE = Request("GET", "/bare/")
 
 
 @dataclass
 class Site:
-    """The served site, spoken to over one connection as a browser does."""
+    """A served site, spoken to over one connection as a browser does."""
 
     port: int
     is_compressed: bool = False
+    worker: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
 
@@ -92,15 +102,21 @@ class Site:
 
     def exchange(self, request: Request) -> tuple[http.client.HTTPResponse, bytes]:
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if self.is_compressed:
-            headers["Accept-Encoding"] = "gzip, br"
+            headers["Accept-Encoding"] = "gzip, deflate, br, zstd"
         if request.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(request.method, request.path, request.body, headers)
+        self.connection.request(
+            request.method, request.path, request.body, {**headers, **request.headers}
+        )
         response = self.connection.getresponse()
         return response, response.read()
+
+    def read(self, path: str) -> str:
+        headers = {"Accept-Encoding": "identity"}
+        return self.send(Request("GET", path, headers=headers))[1].decode()
 
     def hang_up(self) -> None:
         if self.connection is not None:
@@ -108,39 +124,32 @@ class Site:
             self.connection = None
 
     def processor_milliseconds(self) -> float:
-        return int(self.send(Request("GET", "/clock/"))[1]) / 1e6
+        return int(self.read("/clock/")) / 1e6
 
 
-def get(path: str) -> Callable[[Site, int], list[Request]]:
+Maker = Callable[[Site, int], list[Request]]
+
+
+def get(path: str) -> Maker:
     return lambda site, count: [Request("GET", path)] * count
 
 
-def submissions(path: str, answers: dict[str, int]) -> Callable[[Site, int], list[Request]]:
-    """Filled-in forms, each fetched for itself: a form that is sent twice is stored once."""
+def unchanged(path: str) -> Maker:
+    """A reader who comes back and has the page already."""
 
     def prepare(site: Site, count: int) -> list[Request]:
-        return [filled_form(site, path, answers) for _ in range(count)]
+        etag = site.send(Request("GET", path))[0].headers["ETag"]
+        return [Request("GET", path, expected=304, headers={"If-None-Match": etag})] * count
 
     return prepare
 
 
-def filled_form(site: Site, path: str, answers: dict[str, int]) -> Request:
-    plain = Site(site.port, cookies=site.cookies, connection=site.connection)
-    page = plain.send(Request("GET", path))[1].decode()
-    site.connection = plain.connection
-    hidden = {name: hidden_value(page, name) for name in HIDDEN_FIELDS}
-    return Request("POST", path, urlencode({**hidden, **answers}), expected=303)
+def submissions(path: str, answers: dict[str, int]) -> Maker:
+    """Filled-in forms, each fetched for itself: a form that is sent twice is stored once."""
+    return lambda site, count: [filled_form(site, path, answers) for _ in range(count)]
 
 
-def hidden_value(page: str, name: str) -> str:
-    tag = re.search(rf'<input\b[^>]*\bname="{name}"[^>]*>', page)
-    value = tag and re.search(r'\bvalue="([^"]*)"', tag[0])
-    if not value:
-        raise SystemExit(f"The form has no hidden field {name!r}.")
-    return value[1]
-
-
-def result(path: str, answers: dict[str, int]) -> Callable[[Site, int], list[Request]]:
+def result(path: str, answers: dict[str, int]) -> Maker:
     def prepare(site: Site, count: int) -> list[Request]:
         response, _ = site.send(filled_form(site, path, answers))
         return [Request("GET", response.headers["Location"])] * count
@@ -148,23 +157,38 @@ def result(path: str, answers: dict[str, int]) -> Callable[[Site, int], list[Req
     return prepare
 
 
-# A page is its name and what makes its requests; the first one is the measure of the others.
-PAGES: dict[str, Callable[[Site, int], list[Request]]] = {
-    "bare view": get("/bare/"),
-    "front page": get("/"),
-    "form": get("/q/sonographer-path/"),
-    "submission": submissions("/q/sonographer-path/", RATINGS),
-    "result": result("/q/sonographer-path/", RATINGS),
-    "paths": get("/paths/"),
-    "second form": get("/q/specialty-match/"),
-    "second submission": submissions("/q/specialty-match/", MATCH_RATINGS),
-    "match": result("/q/specialty-match/", MATCH_RATINGS),
-    "specialties": get("/specialties/"),
-    "profile": get("/specialties/emergency-medicine/"),
-    "comparison": get(
-        "/specialties/compare/?with=emergency-medicine&with=anesthesiology"
-        "&with=neurology&with=psychiatry"
-    ),
+def filled_form(site: Site, path: str, answers: dict[str, int]) -> Request:
+    hidden = hidden_fields(site.read(path))
+    return Request("POST", path, urlencode({**hidden, **answers}), expected=303)
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    tags = re.findall(r'<input\b[^>]*\btype="hidden"[^>]*>', page)
+    if not tags:
+        raise SystemExit("The form has no hidden fields.")
+    return {
+        re.findall(r'\bname="([^"]*)"', tag)[0]: re.findall(r'\bvalue="([^"]*)"', tag)[0]
+        for tag in tags
+    }
+
+
+# What makes the requests of each page, and what it may cost in bare views.
+PAGES: dict[str, tuple[float, Maker]] = {
+    "front page": (1.4, get("/")),
+    "paths": (1.4, get("/paths/")),
+    "profile": (1.4, get("/specialties/emergency-medicine/")),
+    "list": (1.4, get("/specialties/")),
+    "table": (1.4, get("/specialties/table/")),
+    "method": (1.4, get("/method/")),
+    "unchanged front page": (1.2, unchanged("/")),
+    "form": (2, get(SONOGRAPHER)),
+    "match form": (2, get(MATCH)),
+    "submission": (4, submissions(SONOGRAPHER, RATINGS)),
+    "match submission": (8, submissions(MATCH, MATCH_RATINGS)),
+    "result": (6, result(SONOGRAPHER, RATINGS)),
+    "match result": (8, result(MATCH, MATCH_RATINGS)),
+    "comparison": (5, get(f"/specialties/compare/?{urlencode([('with', s) for s in COMPARED])}")),
+    "filtered list": (5, get("/specialties/?ultrasound-min=high")),
 }
 
 
@@ -176,15 +200,28 @@ def measure(site: Site, requests: list[Request]) -> float:
     return (site.processor_milliseconds() - before) / len(requests)
 
 
-def measure_pages(site: Site, names: list[str], rounds: int, count: int) -> dict[str, list[float]]:
-    """Rounds of every page in turn, so that a slow moment of the machine meets all alike."""
-    for name in names:
-        measure(site, PAGES[name](site, count))
-    times: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(rounds):
+@dataclass(frozen=True)
+class Round:
+    bare: float
+    page: float
+
+    @property
+    def ratio(self) -> float:
+        return self.page / self.bare
+
+
+def measure_pages(
+    bare: Site, site: Site, names: list[str], rounds: int, count: int
+) -> dict[str, list[Round]]:
+    measured: dict[str, list[Round]] = {name: [] for name in names}
+    # The first round warms up and does not count.
+    for number in range(rounds + 1):
         for name in names:
-            times[name].append(measure(site, PAGES[name](site, count)))
-    return times
+            requests = PAGES[name][1](site, count)
+            found = Round(measure(bare, [BARE] * BARE_BATCH), measure(site, requests))
+            if number:
+                measured[name].append(found)
+    return measured
 
 
 def free_port() -> int:
@@ -195,51 +232,73 @@ def free_port() -> int:
 
 
 @contextmanager
-def served_site() -> Iterator[Site]:
-    """The production stack with one worker and a database of its own."""
-    with tempfile.TemporaryDirectory() as scratch:
-        site = Site(free_port())
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.bench_settings",
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "DEBUG": "off",
-            "HTTPS": "off",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "DATABASE_URL": f"sqlite:///{scratch}/bench.sqlite3",
-            "STATIC_ROOT": f"{scratch}/static",
-            "BIND": "127.0.0.1",
-            "PORT": str(site.port),
-            "WEB_CONCURRENCY": "1",
-        }
-        for command in (["migrate", "-v0"], ["seed"], ["collectstatic", "--no-input", "-v0"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-        with Path(scratch, "access.log").open("w") as log:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-            )
-            try:
-                wait_until_served(site, server)
-                yield site
-            finally:
-                site.hang_up()
-                server.terminate()
-                server.wait(timeout=40)
+def served_sites(results: int = 0) -> Iterator[tuple[Site, Site]]:
+    """The bare view and the product with a database of its own, each with one worker."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        served("tests.bench_bare", scratch) as bare,
+        served("tests.bench_settings", scratch, results) as site,
+    ):
+        yield bare, site
+
+
+@contextmanager
+def served(settings: str, scratch: str, results: int = 0) -> Iterator[Site]:
+    site = Site(free_port())
+    site.environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": settings,
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "DEBUG": "off",
+        "HTTPS": "off",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": f"sqlite:///{scratch}/{settings}.sqlite3",
+        "STATIC_ROOT": f"{scratch}/static",
+        "BIND": "127.0.0.1",
+        "PORT": str(site.port),
+        "WEB_CONCURRENCY": "1",
+        # As `dev.py run` serves.
+        "MALLOC_ARENA_MAX": "1",
+    }
+    Path(scratch, "static").mkdir(exist_ok=True)
+    if settings == "tests.bench_settings":
+        manage(site, "migrate", "-v0")
+        manage(site, "seed")
+        manage(site, "collectstatic", "--no-input", "-v0")
+        if results:
+            call(site, f"fill({results})")
+    with Path(scratch, f"{settings}.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+            cwd=ROOT,
+            env=site.environment,
+            stdout=log,
+        )
+        try:
+            wait_until_served(site, server)
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+            site.worker = int(children.read_text().split()[0]) if children.exists() else 0
+            yield site
+        finally:
+            site.hang_up()
+            server.terminate()
+            server.wait(timeout=40)
+
+
+def manage(site: Site, *words: str) -> None:
+    command = [sys.executable, "manage.py", *words]
+    subprocess.run(command, cwd=ROOT, env=site.environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def call(site: Site, function: str) -> None:
+    """Call a function of `tests.bench_fill` on the site's database."""
+    manage(site, "shell", "-v0", "-c", f"from tests.bench_fill import *; {function}")
 
 
 def wait_until_served(site: Site, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
+    for _ in range(200):
         try:
-            site.send(Request("GET", "/bare/"))
+            site.read("/clock/")
             return
         except OSError:
             site.hang_up()
@@ -249,13 +308,51 @@ def wait_until_served(site: Site, server: subprocess.Popen[bytes]) -> None:
     raise SystemExit("The server did not start.")
 
 
-def print_table(title: str, times: dict[str, list[float]]) -> None:
-    milliseconds = {name: median(rounds) for name, rounds in times.items()}
-    bare = next(iter(milliseconds.values()))
-    print(f"\n{title:24}{'ms':>8}{'x bare':>9}{'lowest':>9}{'highest':>9}")
-    for name, value in milliseconds.items():
-        low, high = min(times[name]), max(times[name])
-        print(f"{name:24}{value:8.2f}{value / bare:9.2f}{low:9.2f}{high:9.2f}")
+def print_table(title: str, measured: dict[str, list[Round]]) -> None:
+    rounds = [found for own in measured.values() for found in own]
+    bare = median(found.bare for found in rounds)
+    print(f"\n{title:24}{'ms':>8}{'x bare':>9}{'lowest':>9}{'highest':>9}{'goal':>7}")
+    print(f"{'bare view':24}{bare:8.3f}{1:9.2f}")
+    for name, own in measured.items():
+        ratios = [found.ratio for found in own]
+        ratio, goal = median(ratios), PAGES[name][0]
+        print(
+            f"{name:24}{median(found.page for found in own):8.3f}{ratio:9.2f}"
+            f"{min(ratios):9.2f}{max(ratios):9.2f}{goal:7.1f}{'' if ratio <= goal else '  above'}"
+        )
+
+
+def visit_every_page(site: Site) -> None:
+    index = site.read("/specialties/")
+    for path in {*re.findall(r'href="(/[a-z/-]*)[#"]', index + site.read("/"))}:
+        site.send(Request("GET", path))
+    for _, make in PAGES.values():
+        for request in make(site, 1):
+            site.send(request)
+
+
+def own_megabytes(site: Site) -> float:
+    """What a worker holds by itself, without what it shares with others. Linux only."""
+    text = Path(f"/proc/{site.worker}/smaps_rollup").read_text(encoding="ascii")
+    sizes = dict(re.findall(r"^(\w+):\s+(\d+) kB", text, re.MULTILINE))
+    return (int(sizes["Private_Clean"]) + int(sizes["Private_Dirty"])) / 1024
+
+
+def print_memory(bare: Site, site: Site) -> None:
+    for _ in range(200):
+        bare.send(BARE)
+    for _ in range(5):
+        visit_every_page(site)
+    less, more = own_megabytes(bare), own_megabytes(site)
+    print(f"\nMemory of a worker: {more:.1f} MiB, bare {less:.1f}, above it {more - less:.1f} (15)")
+
+
+def print_first_after_publish(site: Site, rounds: int = 5) -> None:
+    times = []
+    for number in range(rounds):
+        call(site, f"publish({number})")
+        times.append(measure(site, [Request("GET", "/")]))
+    print(f"First request after a publish: {median(times):.0f} ms, at most {max(times):.0f} (150)")
 
 
 def matching_milliseconds(count: int, times: int = 25) -> float:
@@ -292,24 +389,26 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--requests", type=int, default=25, help="of each page in a round")
+    parser.add_argument("--results", type=int, default=0, help="stored before measuring")
     parser.add_argument("pages", nargs="*", help=f"only these: {', '.join(PAGES)}")
     return parser.parse_args()
 
 
 def main() -> None:
     arguments = read_arguments()
-    unknown = set(arguments.pages) - set(PAGES)
-    if unknown:
+    if unknown := set(arguments.pages) - set(PAGES):
         raise SystemExit(f"No such page: {', '.join(sorted(unknown))}")
-    first, *others = PAGES
-    names = [first, *(name for name in others if name in (arguments.pages or others))]
+    names = [name for name in PAGES if name in (arguments.pages or PAGES)]
     count = arguments.rounds * arguments.requests
     print(f"Processor time of a request, median of {arguments.rounds} rounds, {count} requests.")
-    with served_site() as site:
+    print(f"Stored results before: {arguments.results}")
+    with served_sites(arguments.results) as (bare, site):
         for is_compressed, title in ((False, "as it is"), (True, "compressed")):
-            site.is_compressed = is_compressed
-            times = measure_pages(site, names, arguments.rounds, arguments.requests)
-            print_table(title, times)
+            bare.is_compressed = site.is_compressed = is_compressed
+            measured = measure_pages(bare, site, names, arguments.rounds, arguments.requests)
+            print_table(title, measured)
+        print_memory(bare, site)
+        print_first_after_publish(site)
     print_matching()
 
 

@@ -1,4 +1,4 @@
-"""The product's own settings, with two addresses more."""
+"""The product's own settings, with one address more."""
 
 from careerfit.settings import *  # noqa: F403
 

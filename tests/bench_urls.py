@@ -1,22 +1,7 @@
-"""The site's own addresses, a view that does nothing, and one that reads the processor clock."""
+"""The site's own addresses, and one that reads the processor clock."""
 
-import time
-
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from tests.bench_bare import clock
 
-def bare(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok")
-
-
-def clock(request: HttpRequest) -> HttpResponse:
-    """Nanoseconds that this process has spent on the processor, in all its threads."""
-    return HttpResponse(str(time.process_time_ns()))
-
-
-urlpatterns = [
-    path("bare/", bare),
-    path("clock/", clock),
-    path("", include("careerfit.urls")),
-]
+urlpatterns = [path("clock/", clock), path("", include("careerfit.urls"))]

@@ -1,28 +1,34 @@
 import pytest
 
 from tests import bench
+from tests.bench import Round
 
 
-def test_hidden_value_is_found():
-    page = '<input type="hidden" name="version" value="1"><input name="key" value="abc" hidden>'
-    assert bench.hidden_value(page, "key") == "abc"
+def test_hidden_fields_are_found():
+    page = '<input type="hidden" name="key" value="abc"><input name="pace" value="3" type="radio">'
+    assert bench.hidden_fields(page) == {"key": "abc"}
 
 
-def test_missing_hidden_field_stops_the_bench():
-    with pytest.raises(SystemExit, match="no hidden field 'key'"):
-        bench.hidden_value('<input name="keys" value="abc">', "key")
+def test_a_form_without_hidden_fields_stops_the_bench():
+    with pytest.raises(SystemExit, match="no hidden fields"):
+        bench.hidden_fields('<input name="keys" value="abc">')
 
 
-def test_table_compares_with_the_first_page(capsys):
-    bench.print_table("as it is", {"bare view": [0.4, 0.5, 9.0], "form": [1.0, 0.9, 2.0]})
+def test_table_compares_each_round_with_its_own_bare_view(capsys):
+    rounds = [Round(0.4, 0.8), Round(0.5, 1.5), Round(1.0, 2.5)]
+    bench.print_table("as it is", {"form": rounds, "result": rounds})
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["bare", "view", "0.50", "1.00", "0.40", "9.00"] in rows
-    assert ["form", "1.00", "2.00", "0.90", "2.00"] in rows
+    assert ["bare", "view", "0.500", "1.00"] in rows
+    assert ["form", "1.500", "2.50", "2.00", "3.00", "2.0", "above"] in rows
+    assert ["result", "1.500", "2.50", "2.00", "3.00", "6.0"] in rows
 
 
 @pytest.mark.slow
-def test_every_page_can_be_measured():
-    with bench.served_site() as site:
-        times = bench.measure_pages(site, list(bench.PAGES), rounds=1, count=2)
-    assert times.keys() == bench.PAGES.keys()
-    assert all(value > 0 for rounds in times.values() for value in rounds)
+def test_every_page_can_be_measured(capsys):
+    with bench.served_sites(results=10) as (bare, site):
+        measured = bench.measure_pages(bare, site, list(bench.PAGES), rounds=1, count=2)
+        bench.print_memory(bare, site)
+        bench.print_first_after_publish(site, rounds=1)
+    assert measured.keys() == bench.PAGES.keys()
+    assert all(found.ratio > 0 for rounds in measured.values() for found in rounds)
+    assert "above it" in capsys.readouterr().out

@@ -3,15 +3,21 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
-import brotli
 import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
 
 from careerfit.logs import redact
-from careerfit.stylesheet import SCREEN_CSS, compact, source_hash
+from careerfit.settings import sqlite_options
+from careerfit.stylesheet import SCREEN_CSS, source_hash
+from rubric import editions, tokens
+from rubric.models import Assessment
 from tests.pages import page_faults
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,13 +121,6 @@ def test_every_answer_carries_the_headers(client: Client, db: None, address: str
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_pages_are_compressed(client: Client, db: None) -> None:
-    answer = client.get("/paths/", headers={"accept-encoding": "gzip"})
-
-    assert answer["Content-Encoding"] == "gzip"
-    assert len(answer.content) < 20_000
-
-
 @pytest.mark.parametrize(
     "address", ["/", "/paths/", "/method/", "/specialties/", "/specialties/cardiology/"]
 )
@@ -166,6 +165,89 @@ def test_a_method_that_a_page_does_not_know_gets_a_page(
     assert b"only for reading" in answer.content
 
 
+NOWHERE = "There is no page at this address"
+NOTHING = "Nothing opens here"
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/nowhere/", NOWHERE),
+        ("/specialties/nowhere/", NOWHERE),
+        ("/q/nowhere/", NOWHERE),
+        ("/preview/", NOWHERE),
+        (f"/r/{'A' * 43}/", NOTHING),
+        (f"/r/{'A' * 43}/result.json", NOTHING),
+        ("/r/short/", NOTHING),
+        ("/r/short/nowhere/", NOTHING),
+        (f"/s/{'A' * 43}/", NOTHING),
+    ],
+)
+def test_only_where_results_open_a_missing_page_speaks_of_them(
+    client: Client, db: None, address: str, heading: str
+) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
+
+
+def test_results_that_do_not_open_all_look_the_same(
+    client: Client, submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted = submit(depth=4)
+    client.post(f"/r/{deleted}/delete/")
+    with monkeypatch.context() as patch:
+        patch.setattr("django.utils.timezone.localdate", lambda: date(2020, 1, 1))
+        expired = submit()
+    assert Assessment.objects.filter(token_digest=tokens.digest(expired)).exists()
+
+    answers = [
+        client.get(f"/{place}/{token}/")
+        for place in ("r", "s")
+        for token in (expired, deleted, "A" * 43, "short", f"{'A' * 43}/nowhere")
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/r/{}/", 200),
+        ("/r/{}/result.json", 200),
+        ("/r/{}/delete/", 200),
+        # Without its last slash an address is sent on.
+        ("/r/{}", 301),
+        ("/r/{}/nowhere/", 404),
+        ("/s/{}/", 404),
+        ("/preview/", 404),
+    ],
+)
+def test_nothing_private_is_stored_on_its_way(
+    client: Client, submit: Callable[..., str], address: str, status: int
+) -> None:
+    place = address.format(submit())
+
+    for answer in (client.get(place), client.head(place)):
+        assert answer.status_code == status
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_sending_on_to_https_is_not_stored_either(
+    client: Client, submit: Callable[..., str]
+) -> None:
+    place = f"/r/{submit()}/"
+    with override_settings(SECURE_SSL_REDIRECT=True):
+        answer = Client().get(place)
+
+    assert answer.status_code == 301
+    assert answer["Cache-Control"] == "private, no-store"
+
+
 @pytest.mark.parametrize("name", ["400", "403", "404", "405", "413", "429", "500", "503"])
 def test_every_error_page_can_be_drawn(name: str, client: Client, db: None) -> None:
     html = render_to_string(f"{name}.html", request=RequestFactory().get("/"))
@@ -177,13 +259,13 @@ def test_every_error_page_can_be_drawn(name: str, client: Client, db: None) -> N
 def test_an_unforeseen_error_shows_a_page_that_stands_alone(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> None:
+    def fail(content: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("rubric.results.site.front", fail)
+    monkeypatch.setattr("rubric.results.front.Page", fail)
     client.raise_request_exception = False
 
-    answer = client.get("/")
+    answer = client.get("/?unkept")
 
     assert answer.status_code == 500
     assert b"Something broke on our side" in answer.content
@@ -231,44 +313,60 @@ def test_a_pool_only_when_the_address_asks_for_one(query: str, printed: str) -> 
     assert answer.stdout.strip() == printed, answer.stderr
 
 
-def test_compacting_keeps_what_a_rule_says() -> None:
-    css = (
-        "/* why */\n.a > .b,\n.c { margin: 0 auto;\n  inline-size: min(100% - 2 * 1rem, 4rem); }\n"
-    )
-
-    assert compact(css) == ".a>.b,.c{margin:0 auto;inline-size:min(100% - 2 * 1rem,4rem)}"
-
-
 def test_another_style_than_ours_is_a_fault() -> None:
     page = f"<!doctype html><html lang=en><title>x</title><h1>x</h1><style>{SCREEN_CSS} </style>"
 
     assert "inline <style> that is not the site's own" in page_faults(page)
 
 
+IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def pragma(name: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="SQLite's own settings")
+def test_sqlite_loses_no_commit_and_refuses_what_belongs_to_nothing(db: None) -> None:
+    # 2 is FULL: a commit is on the disk before anybody is told so.
+    assert pragma("synchronous") == 2
+    assert pragma("foreign_keys") == 1
+    assert pragma("journal_mode") in sqlite_options()["init_command"].lower()
+    assert sqlite_options()["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.skipif(not IS_SQLITE, reason="SQLite's own settings")
+def test_a_connection_to_sqlite_outlives_its_request(db: None) -> None:
+    assert settings.DATABASES["default"]["CONN_MAX_AGE"] is None
+    assert connection.settings_dict["CONN_MAX_AGE"] is None
+
+
+@pytest.fixture
+def database_away(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    editions.newest()
+
+    def fail() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(editions, "newest_mark", fail)
+
+
 @pytest.mark.parametrize(
-    ("accepted", "encoding"),
+    ("address", "status", "heading"),
     [
-        ("br, gzip", "br"),
-        ("gzip, deflate, br;q=0.9", "br"),
-        ("gzip, br;q=0", "gzip"),
-        ("gzip, br;q=0.0", "gzip"),
-        ("gzip", "gzip"),
-        ("abracadabra", None),
-        ("", None),
+        ("/paths/", 503, "We can’t reach our records"),
+        ("/q/sonographer-path/", 503, "We can’t reach our records"),
+        ("/nowhere/", 404, NOWHERE),
     ],
 )
-def test_a_page_is_compressed_as_the_browser_takes_it(
-    client: Client, db: None, accepted: str, encoding: str | None
+def test_without_the_database_a_page_says_so_and_has_its_doors(
+    client: Client, database_away: None, address: str, status: int, heading: str
 ) -> None:
-    answer = client.get("/paths/", headers={"accept-encoding": accepted})
+    answer = client.get(address)
 
-    assert answer.headers.get("Content-Encoding") == encoding
-    assert "Accept-Encoding" in answer["Vary"]
-
-
-def test_brotli_says_the_same_in_fewer_bytes(client: Client, db: None) -> None:
-    plain = client.get("/privacy/").content
-    small = client.get("/privacy/", headers={"accept-encoding": "br"})
-
-    assert brotli.decompress(small.content) == plain
-    assert int(small["Content-Length"]) == len(small.content) < len(plain) / 2
+    assert answer.status_code == status
+    html = answer.content.decode()
+    assert f"<h1>{heading}</h1>" in html
+    assert 'href="/q/specialty-match/">Students</a>' in html

@@ -8,20 +8,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-TAG_FOLDER = ROOT / "careerfit" / "templatetags"
+# The admin has the classes of Django's own sheet.
+TEMPLATES = [
+    file for file in sorted((ROOT / "templates").rglob("*.html")) if "admin" not in file.parts
+]
+TAGS = sorted(ROOT.glob("*/templatetags/*.py"))
 
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 VARIABLE = re.compile(r"{{(.*?)}}", re.DOTALL)
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
 # What a variable inside a class attribute may stand for. A variable that is not named here fails.
 VALUES = {
+    "cell.fill": ("f-gen", "f-hs"),
     "cell.glyph": ("gen", "spec"),
+    "it.fill": ("f-gen", "f-hs"),
+    "it.glyph": ("gen", "spec"),
+    "row.fill": ("f-gen", "f-hs"),
     "row.glyph": ("gen", "spec"),
     "row.kind": ("gen", "spec"),
+    "mark": ("pub", "rep", "gui", "est"),
     "source.mark": ("pub", "rep", "gui", "est"),
-    # format_html in the template tags.
+    # format_html and the patterns in the template tags.
     "": ("pub", "rep", "gui", "est"),
+    "%s": ("f-act", "f-ha", "k k-away"),
 }
 # The words of a career guide are marked by the plain ring that every chip has.
 UNSTYLED = {"gui"}
@@ -81,15 +90,19 @@ def tag_classes(source: str) -> set[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-    # A brace pair of format_html is a variable without a name.
-    return {name for text in texts for name in template_classes(text.replace("{}", "{{}}"))}
+    # A brace pair of format_html is a variable without a name, and so is a place of a pattern.
+    return {
+        name
+        for text in texts
+        for name in template_classes(text.replace("{}", "{{}}").replace("%s", "{{%s}}"))
+    }
 
 
 def used_classes() -> set[str]:
     names = set()
     for file in TEMPLATES:
         names |= template_classes(file.read_text(encoding="utf-8"))
-    for file in TAG_FOLDER.glob("*.py"):
+    for file in TAGS:
         names |= tag_classes(file.read_text(encoding="utf-8"))
     return names
 
