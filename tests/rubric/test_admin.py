@@ -1,798 +1,513 @@
-from collections.abc import Iterable
+import re
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
+from django.core.management import CommandError, call_command
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from rubric import services
+from rubric import compile, editions
+from rubric.admin import editions as pages
 from rubric.models import (
     Assessment,
     AxisItem,
     Criterion,
+    Edition,
     Persona,
     PersonaRating,
-    Rating,
     Rubric,
     Weight,
 )
-from specialties.models import Axis, Path
+from specialties.models import AxisLevel, Citation, Kpi, Path
+from tests.admin import address, errors, more, queries, row_of, said, save, typed
 
 pytestmark = pytest.mark.django_db
 
-# Model; words to search for, and how many rows have them; how many queries its list takes.
-LISTS = (
-    ("rubric", "generalist", 1, 5),
-    ("criterion", "puzzling", 1, 8),
-    ("persona", "hybrid", 1, 7),
-)
-NO_ROWS = ("criteria", "personas", "weights", "axis_item", "ratings")
-# Criteria of the two questionnaires that are seeded.
-SEEDED_CRITERIA = 8 + 15
+# Each model that has pages of its own; words to search for, and how many rows have them.
+LISTS = {"rubric": ("generalist", 1), "criterion": ("puzzling", 1), "persona": ("hybrid", 1)}
+PUBLISH = "/admin/rubric/edition/publish/"
 
 
 @pytest.fixture
-def published(db: None) -> Rubric:
-    rubric: Rubric = Rubric.objects.get(slug="sonographer-path", version=1)
-    return rubric
+def rubric(db: None) -> Rubric:
+    return Rubric.natural("sonographer-path")
 
 
 @pytest.fixture
-def draft(published: Rubric) -> Rubric:
-    return services.start_draft(rubric=published)
+def depth(db: None) -> Criterion:
+    return Criterion.natural("sonographer-path", "depth")
 
 
 @pytest.fixture
-def match(db: None) -> Rubric:
-    rubric: Rubric = Rubric.objects.get(slug="specialty-match", version=1)
-    return rubric
+def hybrid(db: None) -> Persona:
+    return Persona.natural("sonographer-path", "balanced-hybrid")
 
 
-@pytest.fixture
-def match_draft(match: Rubric) -> Rubric:
-    return services.start_draft(rubric=match)
+# Questionnaires
 
 
-@pytest.fixture
-def retired(draft: Rubric) -> Rubric:
-    services.publish(rubric=draft)
-    rubric: Rubric = Rubric.objects.get(slug="sonographer-path", version=1)
-    return rubric
-
-
-def no_rows() -> dict[str, Any]:
-    """Forms of parts of which none was sent."""
-    return {f"{name}-{what}_FORMS": "0" for name in NO_ROWS for what in ("TOTAL", "INITIAL")}
-
-
-def rubric_form(**changes: Any) -> dict[str, Any]:
-    return {
-        "slug": "sonographer-path",
-        "version": "2",
-        "kind": "weights",
-        "title": "Generalist or specialist?",
-        "lede": "Rate eight statements.",
-        "minutes": "2",
-        "band": "3",
-        "clear_from": "10",
-        "low_total": "22",
-        "high_total": "36",
-        **no_rows(),
-        **changes,
-    }
-
-
-def match_form(**changes: Any) -> dict[str, Any]:
-    thresholds = dict.fromkeys(("band", "clear_from", "low_total", "high_total"), "")
-    return rubric_form(
-        slug="specialty-match",
-        kind="axes",
-        allows_skipping="on",
-        **thresholds,
-        **changes,
-    )
-
-
-def axis_row(criterion: Criterion, **changes: Any) -> dict[str, Any]:
-    """What the page of a criterion sends to turn its item to another axis."""
-    item = AxisItem.objects.get(criterion=criterion)
-    row = {
-        "id": item.pk,
-        "criterion": criterion.pk,
-        "axis": Axis.objects.get(slug="tempo").pk,
-        "direction": "-1",
-        **changes,
-    }
-    return criterion_form(
-        **{"order": "99", "axis_item-TOTAL_FORMS": "1", "axis_item-INITIAL_FORMS": "1"},
-        **{f"axis_item-0-{name}": value for name, value in row.items()},
-    )
-
-
-def criterion_form(**changes: Any) -> dict[str, Any]:
-    return {
-        "order": "9",
-        "key": "calm",
-        "name": "Calm",
-        "statement": "I like calm.",
-        "low_end": "No",
-        "high_end": "Yes",
-        **no_rows(),
-        **changes,
-    }
-
-
-def persona_form(**changes: Any) -> dict[str, Any]:
-    return {
-        "name": "Someone",
-        "slug": "someone",
-        "path": "",
-        "order": "9",
-        "headline": "You lean",
-        "clear_headline": "You clearly lean",
-        "summary": "In short.",
-        "who": "Whoever.",
-        **no_rows(),
-        **changes,
-    }
-
-
-def act(admin_client: Client, action: str, *rubrics: Rubric) -> Any:
-    return admin_client.post(
-        "/admin/rubric/rubric/",
-        {"action": action, "_selected_action": [rubric.pk for rubric in rubrics]},
-        follow=True,
-    )
-
-
-def said(response: Any) -> list[tuple[str, str]]:
-    """What the page tells the admin: how bad it is, and the words."""
-    return [(message.level_tag, message.message) for message in response.context["messages"]]
-
-
-def statuses(slug: str = "sonographer-path") -> dict[int, str]:
-    return dict(Rubric.objects.filter(slug=slug).values_list("version", "status"))
-
-
-def content(rubric: Rubric) -> dict[str, list[Any]]:
-    """Everything that makes a version, apart from its number."""
-    criteria = Criterion.objects.filter(rubric=rubric).order_by("order")
-    personas = Persona.objects.filter(rubric=rubric).order_by("order")
-    weights = Weight.objects.filter(criterion__rubric=rubric).order_by("criterion__order", "path")
-    ratings = PersonaRating.objects.filter(persona__rubric=rubric)
-    return {
-        "rubric": [rubric.title, rubric.lede, rubric.minutes, rubric.band, rubric.clear_from],
-        "criteria": list(criteria.values_list("key", "order", "name", "statement", "low_end")),
-        "weights": list(weights.values_list("criterion__key", "path__slug", "value")),
-        "personas": list(personas.values_list("slug", "path__slug", "name", "summary", "who")),
-        "ratings": sorted(ratings.values_list("persona__slug", "criterion__key", "value")),
-    }
-
-
-def parts(rubric: Rubric) -> Iterable[tuple[str, dict[str, Any]]]:
-    """Every page on which a version could be edited, with something to send to it."""
-    criterion = Criterion.objects.get(rubric=rubric, key="depth")
-    persona = Persona.objects.get(rubric=rubric, slug="balanced-hybrid")
-    rating = PersonaRating.objects.filter(persona=persona)[0]
-    weight = Weight.objects.filter(criterion=criterion)[0]
-    yield f"/admin/rubric/rubric/{rubric.pk}/", rubric_form(title="Changed")
-    yield (
-        f"/admin/rubric/criterion/{criterion.pk}/",
-        criterion_form(
-            **{
-                "weights-TOTAL_FORMS": "1",
-                "weights-INITIAL_FORMS": "1",
-                "weights-0-id": weight.pk,
-                "weights-0-criterion": criterion.pk,
-                "weights-0-path": weight.path_id,
-                "weights-0-value": "7",
-            }
-        ),
-    )
-    yield (
-        f"/admin/rubric/persona/{persona.pk}/",
-        persona_form(
-            **{
-                "ratings-TOTAL_FORMS": "1",
-                "ratings-INITIAL_FORMS": "1",
-                "ratings-0-id": rating.pk,
-                "ratings-0-persona": persona.pk,
-                "ratings-0-criterion": rating.criterion_id,
-                "ratings-0-value": "1",
-            }
-        ),
-    )
-
-
-def test_admin_registers_what_is_written_and_no_answers():
+def test_admin_registers_what_is_written_and_no_answers(admin_client: Client):
     models = apps.get_app_config("rubric").get_models()
     registered = {model for model in models if admin.site.is_registered(model)}
-    assert registered == {Rubric, Criterion, Persona}
+    assert registered == {Rubric, Criterion, Persona, Edition}
+    for name in ("rubric/assessment", "specialties/seededrow"):
+        assert admin_client.get(f"/admin/{name}/").status_code == 404
+        assert name not in admin_client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("model", [Assessment, Rating, apps.get_model("specialties.SeededRow")])
-def test_answers_and_tokens_have_no_page(admin_client: Client, model: Any):
-    name = model._meta.model_name
-    assert not admin.site.is_registered(model)
-    assert admin_client.get(f"/admin/{model._meta.app_label}/{name}/").status_code == 404
-    assert name not in admin_client.get("/admin/").content.decode()
-
-
-@pytest.mark.parametrize("name", ["rubric", "criterion", "persona"])
-def test_list_add_and_change_pages_open(admin_client: Client, draft: Rubric, name: str):
-    for row in apps.get_model("rubric", name).objects.all():
-        for page in ("", "add/", f"{row.pk}/change/", f"{row.pk}/history/"):
-            response = admin_client.get(f"/admin/rubric/{name}/{page}")
-            assert response.status_code == 200, page
-
-
-@pytest.mark.parametrize(("name", "words", "count", "queries"), LISTS)
-def test_list_takes_a_fixed_number_of_queries(
-    admin_client: Client,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    name: str,
-    words: str,
-    count: int,
-    queries: int,
-):
-    with django_assert_num_queries(queries):
-        admin_client.get(f"/admin/rubric/{name}/")
+@pytest.mark.parametrize("name", LISTS)
+def test_every_page_opens_and_finds_what_is_searched(admin_client: Client, name: str):
+    row = apps.get_model("rubric", name).objects.all()[0]
+    for page in ("", "add/", f"{row.pk}/change/", f"{row.pk}/history/", f"{row.pk}/delete/"):
+        assert admin_client.get(f"/admin/rubric/{name}/{page}").status_code == 200, page
+    words, count = LISTS[name]
     found = admin_client.get(f"/admin/rubric/{name}/", {"q": words})
     assert found.context["cl"].result_count == count
-    for rubric in [*Rubric.objects.published()] * 2:
-        services.start_draft(rubric=rubric)
-    with django_assert_num_queries(queries):
-        admin_client.get(f"/admin/rubric/{name}/")
 
 
-def test_criterion_list_shows_weights(admin_client: Client):
+@pytest.mark.parametrize("name", LISTS)
+def test_list_of_three_takes_no_more_queries_than_of_one(admin_client: Client, name: str):
+    pks = [str(pk) for pk in apps.get_model("rubric", name).objects.values_list("pk", flat=True)]
+    page = f"/admin/rubric/{name}/?pk__in="
+    assert queries(admin_client, page + pks[0]) == queries(admin_client, page + ",".join(pks[:3]))
+
+
+def test_criterion_list_shows_what_each_counts_towards(admin_client: Client):
     page = admin_client.get("/admin/rubric/criterion/").content.decode()
     assert '<td class="field-weights">Generalist 1, Specialist 2</td>' in page
-
-
-def test_criterion_list_shows_axes(admin_client: Client):
-    page = admin_client.get("/admin/rubric/criterion/").content.decode()
     assert page.count('<td class="field-axis">Generate, towards</td>') == 2
     assert page.count('<td class="field-axis">Generate, away</td>') == 1
 
 
-@pytest.mark.parametrize("version", ["published", "retired"])
-def test_published_and_retired_versions_can_be_seen_but_not_changed(
-    admin_client: Client, request: pytest.FixtureRequest, version: str
+@pytest.mark.parametrize("name", LISTS)
+def test_page_saved_as_it_is_changes_nothing(admin_client: Client, name: str):
+    before = compile.read()
+    for row in apps.get_model("rubric", name).objects.all()[:2]:
+        assert save(admin_client, row).status_code == 302, row
+    assert compile.read() == before
+
+
+def test_words_and_criteria_are_edited_on_one_page(
+    admin_client: Client, rubric: Rubric, depth: Criterion
 ):
-    rubric = request.getfixturevalue(version)
-    before = content(rubric)
-    for address, form in parts(rubric):
-        page = admin_client.get(f"{address}change/")
-        assert page.status_code == 200
-        for word in ('name="_save"', 'type="text"', "<select", "deletelink"):
-            assert word not in page.content.decode(), (address, word)
-        for inline in page.context["inline_admin_formsets"]:
-            assert inline.formset.max_num == 0
-        assert admin_client.post(f"{address}change/", form).status_code == 403
-        assert admin_client.get(f"{address}delete/").status_code == 403
-        assert admin_client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
-    assert content(Rubric.objects.get(pk=rubric.pk)) == before
+    form = typed(admin_client.get(address(rubric)))
+    place = row_of(form, "criteria", depth)
+    form |= {"title": "Wide or deep?", "call": "Start", f"{place}-statement": "I like depth."}
+    row = {"order": "9", "key": "calm", "name": "Calm", "statement": "I like calm."}
+    form = more(form, "criteria", rubric=rubric.pk, **row)
+    assert admin_client.post(address(rubric), form).status_code == 302
+    found = Rubric.objects.get(pk=rubric.pk)
+    assert (found.title, found.call, found.slug) == ("Wide or deep?", "Start", rubric.slug)
+    assert Criterion.objects.get(pk=depth.pk).statement == "I like depth."
+    assert Criterion.natural(rubric.slug, "calm").name == "Calm"
 
 
-def test_the_same_requests_change_a_draft(admin_client: Client, draft: Rubric):
-    before = content(draft)
-    for address, form in parts(draft):
-        page = admin_client.get(f"{address}change/").content.decode()
-        for word in ('name="_save"', 'type="text"', "deletelink"):
-            assert word in page, (address, word)
-        response = admin_client.post(f"{address}change/", form)
-        assert response.status_code == 302, address
-    after = content(Rubric.objects.get(pk=draft.pk))
-    assert all(before[part] != after[part] for part in before)
-
-
-@pytest.mark.parametrize("name", ["criterion", "persona"])
-def test_published_version_takes_no_new_parts(admin_client: Client, published: Rubric, name: str):
-    form = criterion_form() if name == "criterion" else persona_form()
-    response = admin_client.post(f"/admin/rubric/{name}/add/", {**form, "rubric": published.pk})
-    assert response.status_code == 200
-    assert set(response.context["adminform"].form.errors) == {"rubric"}
-    assert (Criterion.objects.count(), Persona.objects.count()) == (SEEDED_CRITERIA, 3)
-
-
-def test_parts_join_a_draft_and_stay_there(admin_client: Client, published: Rubric, draft: Rubric):
-    response = admin_client.post(
-        "/admin/rubric/criterion/add/", {**criterion_form(), "rubric": draft.pk}
-    )
-    assert response.status_code == 302
-    criterion = Criterion.objects.get(key="calm")
-    admin_client.post(
-        f"/admin/rubric/criterion/{criterion.pk}/change/",
-        {**criterion_form(name="Quiet"), "rubric": published.pk},
-    )
-    criterion.refresh_from_db()
-    assert (criterion.name, criterion.rubric) == ("Quiet", draft)
-
-
-def test_status_and_day_are_not_for_typing(admin_client: Client, draft: Rubric):
-    response = admin_client.post(
-        f"/admin/rubric/rubric/{draft.pk}/change/",
-        rubric_form(status="published", published_on="2020-01-01"),
-    )
-    assert response.status_code == 302
-    draft.refresh_from_db()
-    assert (draft.status, draft.published_on) == ("draft", None)
-
-
-def test_new_questionnaire_starts_as_a_draft(admin_client: Client):
-    response = admin_client.post(
-        "/admin/rubric/rubric/add/", rubric_form(slug="another", version="1")
-    )
-    assert response.status_code == 302
-    assert Rubric.objects.get(slug="another").status == "draft"
-
-
-def test_criteria_are_edited_on_the_page_of_their_draft(admin_client: Client, draft: Rubric):
-    row = Criterion.objects.get(rubric=draft, key="depth")
-    form = rubric_form(
-        **{
-            "criteria-TOTAL_FORMS": "2",
-            "criteria-INITIAL_FORMS": "1",
-            "criteria-0-id": row.pk,
-            "criteria-0-rubric": draft.pk,
-            "criteria-0-order": "2",
-            "criteria-0-key": "depth",
-            "criteria-0-name": "Depth",
-            "criteria-0-statement": "I like depth.",
-            "criteria-0-low_end": "No",
-            "criteria-0-high_end": "Yes",
-            "criteria-1-rubric": draft.pk,
-            "criteria-1-order": "9",
-            "criteria-1-key": "calm",
-            "criteria-1-name": "Calm",
-            "criteria-1-statement": "I like calm.",
-            "criteria-1-low_end": "No",
-            "criteria-1-high_end": "Yes",
-        }
-    )
-    response = admin_client.post(f"/admin/rubric/rubric/{draft.pk}/change/", form)
-    assert response.status_code == 302
-    names = Criterion.objects.filter(rubric=draft).values_list("key", "name")
-    assert {("depth", "Depth"), ("calm", "Calm")} <= set(names)
+def test_names_and_the_questionnaire_they_belong_to_stay(
+    admin_client: Client, rubric: Rubric, depth: Criterion, hybrid: Persona
+):
+    other = Rubric.natural("specialty-match")
+    form = typed(admin_client.get(address(rubric)))
+    form[f"{row_of(form, 'criteria', depth)}-key"] = "another"
+    assert admin_client.post(address(rubric), form).status_code == 302
+    for row in (rubric, depth, hybrid):
+        form = typed(admin_client.get(address(row)))
+        changes = {"slug": "another", "key": "another", "rubric": other.pk}
+        assert not form.keys() & changes.keys()
+        assert admin_client.post(address(row), {**form, **changes}).status_code == 302
+        assert type(row).objects.get(pk=row.pk).natural_key() == row.natural_key()
+    assert Criterion.objects.get(pk=depth.pk).rubric == rubric
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"key": "depth"}, "Criterion with this Rubric and Key already exists."),
-        ({"order": "2"}, "Criterion with this Rubric and Order already exists."),
+        ({"band": "10"}, "A clear lean starts beyond the hybrid margin."),
+        ({"low_total": "40"}, "The high total lies above the low total."),
+        *(
+            (changes, "Weights need all four thresholds and no skipping")
+            for changes in ({"clear_from": ""}, {"allows_skipping": "on"}, {"kind": "axes"})
+        ),
+        ({"minutes": "-1"}, None),
+        ({"kind": "poll"}, None),
+        ({"order": "2"}, None),
+        ({"shelf": ""}, None),
     ],
 )
-def test_second_criterion_of_the_same_key_or_position_is_a_form_error(
-    admin_client: Client, draft: Rubric, changes: dict[str, str], words: str
+def test_rubric_that_makes_no_sense_comes_back_with_what_was_typed(
+    admin_client: Client, rubric: Rubric, changes: dict[str, str], words: str | None
 ):
-    row = Criterion.objects.get(rubric=draft, key="pace")
-    for address, form in (
-        (f"{row.pk}/change/", criterion_form(**changes)),
-        ("add/", {**criterion_form(**changes), "rubric": draft.pk}),
-    ):
-        response = admin_client.post(f"/admin/rubric/criterion/{address}", form)
-        assert response.status_code == 200
-        assert response.context["adminform"].form.errors == {"__all__": [words]}
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"slug": "balanced-hybrid", "path": "specialist"}, {"path": "generalist"}, {"path": ""}],
-)
-def test_persona_that_takes_the_place_of_another_is_a_form_error(
-    admin_client: Client, draft: Rubric, changes: dict[str, str]
-):
-    row = Persona.objects.get(rubric=draft, slug="focused-specialist")
-    path = Path.objects.filter(slug=changes["path"]).first()
-    form = persona_form(**{**changes, "path": path.pk if path else ""})
-    response = admin_client.post(f"/admin/rubric/persona/{row.pk}/change/", form)
-    assert response.status_code == 200
-    assert set(response.context["adminform"].form.errors) == {"__all__"}
-
-
-@pytest.mark.parametrize("key", ["key", "version", "csrfmiddlewaretoken"])
-def test_criterion_may_not_take_a_name_of_the_form(admin_client: Client, draft: Rubric, key: str):
-    typed = {**criterion_form(key=key, statement="Typed and kept."), "rubric": draft.pk}
-    response = admin_client.post("/admin/rubric/criterion/add/", typed)
-    assert response.status_code == 200
-    assert response.context["adminform"].form.errors == {
-        "key": [f"The form itself uses the name “{key}”. Choose another."]
-    }
-    assert 'value="Typed and kept."' in response.content.decode()
-
-    rows = {f"criteria-0-{name}": value for name, value in criterion_form(key=key).items()}
-    rows |= {"criteria-TOTAL_FORMS": "1", "criteria-0-rubric": draft.pk}
-    response = admin_client.post(
-        f"/admin/rubric/rubric/{draft.pk}/change/", {**rubric_form(), **rows}
-    )
-    assert response.status_code == 200
-    assert f"uses the name “{key}”" in response.content.decode()
-    assert not Criterion.objects.filter(key=key).exists()
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"band": "10"},
-        {"clear_from": "3"},
-        {"high_total": "22"},
-        {"low_total": "40"},
-        {"version": "1"},
-        {"minutes": "-1"},
-        {"kind": "poll"},
-    ],
-)
-def test_draft_that_makes_no_sense_comes_back_with_what_was_typed(
-    admin_client: Client, draft: Rubric, changes: dict[str, str]
-):
-    form = rubric_form(**{"title": "Typed and kept", **changes})
-    response = admin_client.post(f"/admin/rubric/rubric/{draft.pk}/change/", form)
-    assert response.status_code == 200
-    assert response.context["adminform"].form.errors
+    form = {**typed(admin_client.get(address(rubric))), "title": "Typed and kept", **changes}
+    response = admin_client.post(address(rubric), form)
+    found = errors(response)
+    assert found.keys() == ({"__all__"} if words else changes.keys())
+    assert words is None or words in found["__all__"][0]
     assert 'value="Typed and kept"' in response.content.decode()
-    draft.refresh_from_db()
-    assert draft.title == "Generalist or specialist?"
+    assert Rubric.objects.get(pk=rubric.pk).title == rubric.title
+
+
+def test_second_criterion_of_the_same_position_is_a_form_error(
+    admin_client: Client, depth: Criterion
+):
+    taken = depth.rubric.criteria.exclude(pk=depth.pk)[0].order
+    words = "Criterion with this Rubric and Order already exists."
+    assert errors(save(admin_client, depth, order=taken)) == {"__all__": [words]}
+
+
+@pytest.mark.parametrize("key", ["key", "edition", "csrfmiddlewaretoken"])
+def test_criterion_may_not_take_a_name_of_the_form(admin_client: Client, rubric: Rubric, key: str):
+    form = {"rubric": rubric.pk, "order": "9", "key": key, "name": "A", "statement": "B"}
+    response = admin_client.post("/admin/rubric/criterion/add/", form)
+    words = [f"The form itself uses the name “{key}”. Choose another."]
+    assert errors(response) == {"key": words}
+
+
+@pytest.mark.parametrize("path", ["generalist", ""])
+def test_persona_that_takes_the_place_of_another_is_a_form_error(admin_client: Client, path: str):
+    row = Persona.natural("sonographer-path", "focused-specialist")
+    taken = Path.natural(path).pk if path else ""
+    assert errors(save(admin_client, row, path=taken)).keys() == {"__all__"}
 
 
 @pytest.mark.parametrize(
-    ("value", "is_fine"), [("0", True), ("9", True), ("10", False), ("-1", False), ("", False)]
+    ("value", "status"), [("0", 302), ("9", 302), ("10", 200), ("-1", 200), ("", 200)]
 )
 def test_weight_lies_between_0_and_9(
-    admin_client: Client, draft: Rubric, value: str, is_fine: bool
+    admin_client: Client, depth: Criterion, value: str, status: int
 ):
-    criterion = Criterion.objects.get(rubric=draft, key="depth")
-    form = criterion_form(
-        **{
-            "weights-TOTAL_FORMS": "1",
-            "weights-0-criterion": criterion.pk,
-            "weights-0-path": Path.objects.get(slug="generalist").pk,
-            "weights-0-value": value,
-        }
-    )
-    response = admin_client.post(f"/admin/rubric/criterion/{criterion.pk}/change/", form)
-    assert response.status_code == (302 if is_fine else 200)
-    assert criterion.weights.count() == (2 if is_fine else 1)
+    response = save(admin_client, depth, **{"weights-0-value": value})
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize("value", ["0", "6", "3.5", "１２", "many"])
-def test_rating_of_a_persona_lies_between_1_and_5(admin_client: Client, draft: Rubric, value: str):
-    persona = Persona.objects.get(rubric=draft, slug="balanced-hybrid")
-    rating = PersonaRating.objects.filter(persona=persona)[0]
-    form = persona_form(
-        **{
-            "ratings-TOTAL_FORMS": "1",
-            "ratings-INITIAL_FORMS": "1",
-            "ratings-0-id": rating.pk,
-            "ratings-0-persona": persona.pk,
-            "ratings-0-criterion": rating.criterion_id,
-            "ratings-0-value": value,
-        }
-    )
-    response = admin_client.post(f"/admin/rubric/persona/{persona.pk}/change/", form)
-    assert response.status_code == 200
-    formset = response.context["inline_admin_formsets"][0].formset
-    assert formset.errors[0].keys() == {"value"}
-
-
-def test_second_persona_without_a_path_is_a_form_error(admin_client: Client, draft: Rubric):
-    response = admin_client.post(
-        "/admin/rubric/persona/add/", {**persona_form(), "rubric": draft.pk}
-    )
-    assert response.status_code == 200
-    assert response.context["adminform"].form.non_field_errors()
-
-
-def test_sheet_of_a_persona_offers_every_criterion_of_its_version_once(
-    admin_client: Client, draft: Rubric, django_assert_max_num_queries: DjangoAssertNumQueries
+def test_rating_of_a_persona_lies_between_1_and_5(
+    admin_client: Client, hybrid: Persona, value: str
 ):
-    persona = Persona.objects.get(rubric=draft, slug="balanced-hybrid")
-    address = f"/admin/rubric/persona/{persona.pk}/change/"
-    missing = Criterion.objects.filter(rubric=draft, key__in=("depth", "pace"))
-    PersonaRating.objects.filter(persona=persona, criterion__in=missing).delete()
-
-    with django_assert_max_num_queries(14):
-        formset = admin_client.get(address).context["inline_admin_formsets"][0].formset
-    keys = list(Criterion.objects.filter(rubric=draft).values_list("pk", flat=True))
-    for form in formset.forms:
-        assert [pk for pk, _ in form.fields["criterion"].choices] == ["", *keys]
-    chosen = [form["criterion"].value() for form in formset.forms]
-    assert sorted(chosen) == sorted(keys)
-
-    # The new rows come filled in; what nobody rates is not a problem.
-    form = persona_form(**{"ratings-TOTAL_FORMS": "2"})
-    for number, row in enumerate(missing.order_by("order")):
-        form[f"ratings-{number}-persona"] = persona.pk
-        form[f"ratings-{number}-criterion"] = row.pk
-        form[f"ratings-{number}-value"] = "4" if row.key == "pace" else ""
-    assert admin_client.post(address, form).status_code == 302
-    rated = PersonaRating.objects.filter(persona=persona, criterion__in=missing)
-    assert [(row.criterion.key, row.value) for row in rated] == [("pace", 4)]
+    wrong = {"ratings-0-value": value}
+    assert errors(save(admin_client, hybrid, **wrong)).keys() == wrong.keys()
 
 
-def test_sheet_of_a_persona_refuses_a_criterion_of_another_version(
-    admin_client: Client, published: Rubric, draft: Rubric
+def test_sheet_of_a_persona_offers_every_criterion_once(
+    admin_client: Client, rubric: Rubric, hybrid: Persona
 ):
-    persona = Persona.objects.get(rubric=draft, slug="balanced-hybrid")
-    PersonaRating.objects.filter(persona=persona).delete()
-    foreign = Criterion.objects.get(rubric=published, key="depth")
-    form = persona_form(
-        **{
-            "ratings-TOTAL_FORMS": "1",
-            "ratings-0-persona": persona.pk,
-            "ratings-0-criterion": foreign.pk,
-            "ratings-0-value": "3",
-        }
-    )
-    response = admin_client.post(f"/admin/rubric/persona/{persona.pk}/change/", form)
-    assert response.status_code == 200
-    assert not persona.ratings.exists()
+    before = queries(admin_client, address(hybrid))
+    missing = rubric.criteria.filter(key__in=("depth", "pace"))
+    PersonaRating.objects.filter(persona=hybrid, criterion__in=missing).delete()
+    assert queries(admin_client, address(hybrid)) == before
+
+    page = admin_client.get(address(hybrid))
+    formset = page.context["inline_admin_formsets"][0].formset
+    pks = list(rubric.criteria.values_list("pk", flat=True))
+    assert [pk for pk, _ in formset.forms[0].fields["criterion"].choices] == ["", *pks]
+    assert sorted(form["criterion"].value() for form in formset.forms) == sorted(pks)
+    # The new rows come filled in; what nobody rates is not stopped here.
+    form = typed(page) | {"ratings-7-value": "4"}
+    assert admin_client.post(address(hybrid), form).status_code == 302
+    assert hybrid.ratings.count() == 7
 
 
-def test_publishing_a_draft_retires_the_version_before_and_serves_the_new_one(
-    admin_client: Client, client: Client, published: Rubric, draft: Rubric
+def test_sheet_of_a_persona_refuses_a_criterion_of_another_questionnaire(
+    admin_client: Client, hybrid: Persona
 ):
-    row = Criterion.objects.get(rubric=draft, key="depth")
-    admin_client.post(
-        f"/admin/rubric/criterion/{row.pk}/change/",
-        criterion_form(order="2", key="depth", statement="I want to know it all."),
-    )
-    assert "I want to know it all." not in client.get("/q/sonographer-path/").content.decode()
-
-    response = act(admin_client, "publish", draft)
-
-    assert said(response)[-1] == ("success", "sonographer-path version 2 is published.")
-    assert statuses() == {1: "retired", 2: "published"}
-    page = client.get("/q/sonographer-path/").content.decode()
-    assert "I want to know it all." in page
-    assert '<input type="hidden" name="version" value="2"' in page
-    assert Assessment.objects.filter(rubric=draft).count() == 3
-    entry = LogEntry.objects.get(object_id=str(draft.pk))
-    assert entry.get_change_message() == "Published."
+    foreign = Criterion.natural("specialty-match", "blood").pk
+    wrong = {"ratings-0-criterion": foreign}
+    assert errors(save(admin_client, hybrid, **wrong)).keys() == wrong.keys()
 
 
-def break_weights(rubric: Rubric) -> None:
-    Weight.objects.filter(criterion__rubric=rubric, path__slug="specialist").delete()
-
-
-def break_personas(rubric: Rubric) -> None:
-    Persona.objects.filter(rubric=rubric, path=None).delete()
-
-
-def break_sheet(rubric: Rubric) -> None:
-    PersonaRating.objects.filter(persona__rubric=rubric, criterion__key="depth").delete()
-
-
-def break_everything(rubric: Rubric) -> None:
-    Criterion.objects.filter(rubric=rubric).delete()
-
-
-@pytest.mark.parametrize("damage", [break_weights, break_personas, break_sheet, break_everything])
-def test_incomplete_draft_is_not_published(
-    admin_client: Client, client: Client, draft: Rubric, damage: Any
-):
-    damage(draft)
-    response = act(admin_client, "publish", draft)
-    [(level, words)] = said(response)
-    assert level == "error"
-    assert words.startswith("sonographer-path version 2 was not published. ")
-    assert statuses() == {1: "published", 2: "draft"}
-    assert 'name="version" value="1"' in client.get("/q/sonographer-path/").content.decode()
-
-
-def test_published_version_is_not_published_again(admin_client: Client, published: Rubric):
-    response = act(admin_client, "publish", published)
-    [(level, words)] = said(response)
-    assert level == "error"
-    assert "Only a draft can be published" in words
-
-
-@pytest.mark.parametrize("action", ["publish", "start_draft"])
-def test_actions_take_one_version_at_a_time(
-    admin_client: Client, published: Rubric, draft: Rubric, action: str
-):
-    response = act(admin_client, action, published, draft)
-    assert said(response) == [("error", "Choose exactly one version.")]
-    assert statuses() == {1: "published", 2: "draft"}
-
-
-def test_new_draft_has_the_next_number_and_everything_else(
-    admin_client: Client, published: Rubric, draft: Rubric
-):
-    response = act(admin_client, "start_draft", published)
-    copy = Rubric.objects.get(version=3)
-    assert response.redirect_chain == [(f"/admin/rubric/rubric/{copy.pk}/change/", 302)]
-    assert said(response) == [("success", "Version 3 is a draft.")]
-    assert (copy.status, copy.published_on) == ("draft", None)
-    assert content(copy) == content(published)
-    assert len(content(copy)["ratings"]) == 24
-
-
-def test_draft_is_deleted_with_its_parts(admin_client: Client, published: Rubric, draft: Rubric):
-    before = content(published)
-    address = f"/admin/rubric/rubric/{draft.pk}/delete/"
-    assert admin_client.get(address).status_code == 200
-    assert admin_client.post(address, {"post": "yes"}).status_code == 302
-    assert not Rubric.objects.filter(pk=draft.pk).exists()
-    assert Criterion.objects.count() == SEEDED_CRITERIA
-    assert PersonaRating.objects.count() == 24
-    assert content(published) == before
-
-
-@pytest.mark.parametrize("name", ["rubric", "criterion", "persona"])
-def test_lists_offer_no_deleting(admin_client: Client, draft: Rubric, name: str):
-    assert "delete_selected" not in admin_client.get(f"/admin/rubric/{name}/").content.decode()
-    rows = apps.get_model("rubric", name).objects
-    before = rows.count()
-    admin_client.post(
-        f"/admin/rubric/{name}/",
-        {
-            "action": "delete_selected",
-            "_selected_action": list(rows.values_list("pk", flat=True)),
-            "post": "yes",
-        },
-    )
-    assert rows.count() == before
-
-
-def test_who_may_only_look_gets_no_actions(client: Client, draft: Rubric):
-    reader = User.objects.create_user("reader", password="long enough to be one", is_staff=True)
-    reader.user_permissions.add(Permission.objects.get(codename="view_rubric"))
-    client.force_login(reader)
-    page = client.get(f"/admin/rubric/rubric/{draft.pk}/change/")
-    assert page.status_code == 200
-    assert 'name="_save"' not in page.content.decode()
-    act(client, "publish", draft)
-    act(client, "start_draft", draft)
-    assert statuses() == {1: "published", 2: "draft"}
-
-
-# A questionnaire of axes
-
-
-def match_content(rubric: Rubric) -> list[list[Any]]:
-    items = AxisItem.objects.filter(criterion__rubric=rubric).order_by("criterion__order")
-    return [
-        [rubric.title, rubric.lede, rubric.minutes, rubric.allows_skipping],
-        list(Criterion.objects.filter(rubric=rubric).values_list("key", "order", "statement")),
-        list(items.values_list("criterion__key", "axis__slug", "direction")),
-    ]
-
-
-def match_parts(rubric: Rubric) -> Iterable[tuple[str, dict[str, Any]]]:
-    criterion = Criterion.objects.get(rubric=rubric, key="blood")
-    yield f"/admin/rubric/rubric/{rubric.pk}/", match_form(title="Changed")
-    yield f"/admin/rubric/criterion/{criterion.pk}/", axis_row(criterion)
-
-
-def test_published_axes_can_be_seen_but_not_changed(admin_client: Client, match: Rubric):
-    before = match_content(match)
-    for address, form in match_parts(match):
-        page = admin_client.get(f"{address}change/")
-        assert page.status_code == 200
-        for word in ('name="_save"', 'type="text"', "<select", "deletelink"):
-            assert word not in page.content.decode(), (address, word)
-        for inline in page.context["inline_admin_formsets"]:
-            assert inline.formset.max_num == 0
-        assert admin_client.post(f"{address}change/", form).status_code == 403
-        assert admin_client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
-    assert match_content(Rubric.objects.get(pk=match.pk)) == before
-
-
-def test_the_same_requests_change_a_draft_of_axes(admin_client: Client, match_draft: Rubric):
-    before = match_content(match_draft)
-    for address, form in match_parts(match_draft):
-        page = admin_client.get(f"{address}change/").content.decode()
-        for word in ('name="_save"', 'type="text"', "<select", "deletelink"):
-            assert word in page, (address, word)
-        assert admin_client.post(f"{address}change/", form).status_code == 302, address
-    after = match_content(Rubric.objects.get(pk=match_draft.pk))
-    assert all(there != here for there, here in zip(before, after, strict=True))
-    assert ("calm", "tempo", -1) in after[2]
+def test_personas_join_no_questionnaire_of_axes(admin_client: Client, rubric: Rubric):
+    for name, count in (("persona", 1), ("criterion", 2)):
+        form = admin_client.get(f"/admin/rubric/{name}/add/").context["adminform"].form
+        assert form.fields["rubric"].queryset.count() == count
 
 
 def test_criterion_is_edited_with_what_its_kind_counts_towards(
-    admin_client: Client, draft: Rubric, match_draft: Rubric
+    admin_client: Client, depth: Criterion
 ):
     def inlines(page: str) -> list[Any]:
-        found = admin_client.get(f"/admin/rubric/criterion/{page}/")
+        found = admin_client.get(page)
         return [inline.opts.model for inline in found.context["inline_admin_formsets"]]
 
-    weighed = Criterion.objects.filter(rubric=draft)[0]
-    leaning = Criterion.objects.filter(rubric=match_draft)[0]
-    assert inlines(f"{weighed.pk}/change") == [Weight]
-    assert inlines(f"{leaning.pk}/change") == [AxisItem]
-    assert inlines("add") == []
+    blood = Criterion.natural("specialty-match", "blood")
+    assert inlines(address(depth)) == [Weight]
+    assert inlines(address(blood)) == [AxisItem]
+    assert inlines("/admin/rubric/criterion/add/") == []
+    wrong = {"axis_item-0-axis": "9999", "axis_item-0-direction": "0"}
+    assert errors(save(admin_client, blood, **wrong)).keys() == wrong.keys()
+    save(admin_client, blood, **{"axis_item-0-direction": "-1"})
+    assert AxisItem.objects.get(criterion=blood).direction == -1
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"direction": "0"}, "direction"),
-        ({"direction": "2"}, "direction"),
-        ({"direction": ""}, "direction"),
-        ({"axis": ""}, "axis"),
-        ({"axis": "9999"}, "axis"),
-    ],
-)
-def test_item_without_a_known_axis_and_direction_is_a_form_error(
-    admin_client: Client, match_draft: Rubric, changes: dict[str, str], field: str
+def test_questionnaire_is_deleted_with_its_parts(admin_client: Client, rubric: Rubric):
+    assert admin_client.post(address(rubric, "delete/"), {"post": "yes"}).status_code == 302
+    assert not Weight.objects.exists()
+    assert not PersonaRating.objects.exists()
+    assert [row.slug for row in compile.read().rubrics] == ["specialty-match"]
+
+
+# Publishing
+
+
+def edit(name: str = "Exams per day", low: int = 9) -> None:
+    Kpi.objects.filter(name=name).update(low=low)
+
+
+def confirm(client: Client, page: str = PUBLISH, **changes: str) -> Any:
+    """Send what the page shows, with a note."""
+    shown = client.get(page).context["shown"]
+    return client.post(page, {"shown": shown, "note": "Fewer exams.", **changes})
+
+
+def numbers() -> list[int]:
+    return list(Edition.objects.values_list("number", flat=True))
+
+
+def text(response: Any) -> str:
+    """The words of a page without its marks."""
+    words = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", words)
+
+
+def test_edit_reaches_readers_when_it_is_published(admin_client: Client, client: Client):
+    edit()
+    assert "9–12\u00a0exams a day" not in client.get("/paths/").content.decode()
+
+    page = admin_client.get(PUBLISH)
+    assert page.status_code == 200
+    assert "Readers see edition 1" in text(page)
+    assert "1 difference would follow." in text(page)
+    assert "Library: kpis generalist · " in text(page)
+    assert "Exams per day, low Now: 8.00 Then: 9.00" in text(page)
+    assert 'value="Publish as edition 2"' in page.content.decode()
+    assert 'href="/preview/"' in page.content.decode()
+    assert "style=" not in page.content.decode()
+
+    response = confirm(admin_client)
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/admin/rubric/edition/"
+    page = admin_client.get("/admin/rubric/edition/")
+    assert said(page) == [("success", "Edition 2 is published.")]
+    assert "Fewer exams." in text(page)
+    assert Edition.objects.get(number=2).published_by == "admin"
+    assert "9–12\u00a0exams a day" in client.get("/paths/").content.decode()
+
+
+def test_rows_that_come_and_go_are_differences(admin_client: Client, depth: Criterion):
+    depth.delete()
+    Path.objects.create(slug="manager", name="Manager", order=9)
+    page = text(admin_client.get(PUBLISH))
+    assert "Library: paths manager New: slug: manager; name: Manager" in page
+    assert "Rubrics: sonographer-path criteria, depth Gone: key: depth; name: " in page
+
+
+def test_long_list_of_differences_is_cut_with_its_count(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ):
-    criterion = Criterion.objects.get(rubric=match_draft, key="blood")
-    response = admin_client.post(
-        f"/admin/rubric/criterion/{criterion.pk}/change/", axis_row(criterion, **changes)
-    )
-    assert response.status_code == 200
-    formset = response.context["inline_admin_formsets"][0].formset
-    assert formset.errors[0].keys() == {field}
-    assert AxisItem.objects.get(criterion=criterion).axis.slug == "act"
+    for name in Kpi.objects.values_list("name", flat=True)[:4]:
+        edit(name, low=1)
+    monkeypatch.setattr(pages, "SHOWN_CHANGES", 1)
+    page = text(admin_client.get(PUBLISH))
+    count = len(editions.changes())
+    assert f"{count} differences would follow." in page
+    assert page.count("Then:") == 1
+    assert f"And {count - 1} more difference" in page
 
 
-@pytest.mark.parametrize("name", ["band", "clear_from", "low_total", "high_total"])
-def test_thresholds_belong_to_weights_and_to_nothing_else(
-    admin_client: Client, draft: Rubric, match_draft: Rubric, name: str
+@pytest.mark.parametrize("note", ["", "  ", "x" * 501])
+def test_publishing_wants_a_note_and_keeps_what_was_typed(admin_client: Client, note: str):
+    edit()
+    response = confirm(admin_client, note=note)
+    assert response.status_code == 422
+    words = "at most 500 characters" if note.strip() else "Say in a note what is different."
+    assert words in text(response)
+    assert note.strip() in response.content.decode()
+    assert "Error: Publish" in text(response)
+    assert numbers() == [1]
+
+
+def lose_level() -> tuple[str, str]:
+    AxisLevel.natural("cardiology", "act").delete()
+    return "Cardiology (non-invasive)", "no level on Act"
+
+
+def lose_balance() -> tuple[str, str]:
+    Weight.objects.filter(criterion__key="pace").update(value=3)
+    return "Generalist or specialist?", "not on one scale"
+
+
+def lose_example() -> tuple[str, str]:
+    Persona.natural("sonographer-path", "versatile-generalist").ratings.update(value=3)
+    return "Generalist or specialist?", "now gives the Balanced Hybrid"
+
+
+def lose_source() -> tuple[str, str]:
+    Citation.objects.filter(note__key="mission").delete()
+    return "mission", "It has no source."
+
+
+@pytest.mark.parametrize("lose", [lose_level, lose_balance, lose_example, lose_source])
+def test_gap_is_named_and_blocks_the_publishing(admin_client: Client, lose: Any):
+    before = confirm_form(admin_client)
+    place, words = lose()
+    page = admin_client.get(PUBLISH)
+    assert f"{place}: " in text(page)
+    assert words in text(page)
+    assert "Publish as edition" not in page.content.decode()
+    response = admin_client.post(PUBLISH, {**before, "note": "All the same."})
+    assert response.status_code == 422
+    assert words in text(response)
+    assert numbers() == [1]
+    with pytest.raises(CommandError, match=f"(?s)Nothing was published.*{re.escape(words)}"):
+        call_command("publish", note="All the same.")
+
+
+def confirm_form(client: Client) -> dict[str, str]:
+    return {"shown": client.get(PUBLISH).context["shown"]}
+
+
+def test_nothing_new_is_not_published(admin_client: Client):
+    page = admin_client.get(PUBLISH)
+    assert "There is nothing to publish" in text(page)
+    assert "Publish as edition" not in page.content.decode()
+    assert confirm(admin_client).status_code == 422
+    assert numbers() == [1]
+
+
+def test_only_what_was_shown_is_published(admin_client: Client):
+    edit()
+    before = confirm_form(admin_client)
+    edit(low=7)
+    response = admin_client.post(PUBLISH, {**before, "note": "Typed and kept."})
+    assert response.status_code == 422
+    assert pages.MOVED in text(response)
+    assert "Typed and kept." in response.content.decode()
+    assert "Now: 8.00 Then: 7.00" in text(response)
+    assert numbers() == [1]
+    # What this page shows can be sent as it is.
+    again = {"shown": response.context["shown"], "note": "Seven."}
+    assert admin_client.post(PUBLISH, again).status_code == 303
+
+
+def test_edition_of_somebody_else_meanwhile_is_noticed(admin_client: Client):
+    edit()
+    before = confirm_form(admin_client)
+    editions.publish(note="First.")
+    edit(low=7)
+    response = admin_client.post(PUBLISH, {**before, "note": "Second."})
+    assert response.status_code == 422
+    assert "Now: 9.00 Then: 7.00" in text(response)
+    assert numbers() == [2, 1]
+
+
+def test_two_who_publish_at_the_same_moment_get_one_edition(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ):
-    message = "Weights need all four thresholds and no skipping; axes need no thresholds."
-    for rubric, form in (
-        (draft, rubric_form(**{name: ""})),
-        (match_draft, {**match_form(), name: "4"}),
+    edit()
+    before = confirm_form(admin_client)
+
+    def lose_the_race(**_: Any) -> Edition:
+        raise ValueError("Somebody else has published meanwhile.")
+
+    monkeypatch.setattr(editions, "publish", lose_the_race)
+    response = admin_client.post(PUBLISH, {**before, "note": "Typed and kept."})
+    assert response.status_code == 422
+    assert pages.MOVED in text(response)
+    assert "Typed and kept." in response.content.decode()
+
+
+def test_old_edition_is_published_again(admin_client: Client):
+    edit()
+    editions.publish(note="Nine.")
+    again = "/admin/rubric/edition/1/again/"
+    assert f'href="{again}"' in admin_client.get("/admin/rubric/edition/1/change/").content.decode()
+    assert "Now: 9.00 Then: 8.00" in text(admin_client.get(again))
+    assert confirm(admin_client, again, note="").status_code == 422
+    assert confirm(admin_client, again, note="Eight after all.").status_code == 303
+    assert numbers() == [3, 2, 1]
+    assert editions.newest().content == editions.of(1).content
+    assert Kpi.objects.get(name="Exams per day").low == 9
+    # The newest one would bring nothing new, and what is not there cannot come back.
+    assert "There is nothing to publish" in text(admin_client.get(again))
+    assert admin_client.get("/admin/rubric/edition/9/again/").status_code == 404
+
+
+def test_edition_is_read_and_nothing_else(admin_client: Client):
+    before = list(Edition.objects.values())
+    page = admin_client.get("/admin/rubric/edition/1/change/").content.decode()
+    assert "The first edition." in page
+    assert not re.search(r'name="_save"|deletelink|type="text"', page)
+    assert "delete_selected" not in admin_client.get("/admin/rubric/edition/").content.decode()
+    assert admin_client.get("/admin/rubric/edition/add/").status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": ["1"], "post": "yes"}
+    for deed in ("1/change/", "1/delete/", ""):
+        response = admin_client.post(f"/admin/rubric/edition/{deed}", chosen, follow=True)
+        assert response.redirect_chain == [("/admin/rubric/edition/", 303)]
+        assert said(response) == [("error", pages.FROZEN)]
+    assert list(Edition.objects.values()) == before
+
+
+@pytest.mark.parametrize(("permission", "status"), [("view_edition", 403), ("add_edition", 200)])
+def test_publishing_takes_its_permission(client: Client, permission: str, status: int):
+    edit()
+    user = User.objects.create_user("reader", password="long enough to be one", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename=permission))
+    client.force_login(user)
+    for page in (PUBLISH, "/admin/rubric/edition/1/again/"):
+        assert client.get(page).status_code == status
+    assert (f'href="{PUBLISH}"' in client.get("/admin/").content.decode()) == (status == 200)
+    if status == 403:
+        assert client.post(PUBLISH, {"note": "Mine.", "shown": ""}).status_code == 403
+        assert PUBLISH not in client.get("/admin/rubric/edition/").content.decode()
+
+
+def test_publishing_is_closed_to_strangers(client: Client):
+    for page in (PUBLISH, "/admin/rubric/edition/1/again/"):
+        assert client.post(page, {"note": "Mine."}).headers["Location"].startswith("/admin/login/")
+    assert numbers() == [1]
+
+
+def test_results_stay_with_their_edition_when_content_goes(
+    admin_client: Client, rubric: Rubric, submit: Any
+):
+    submit()
+    before = Assessment.objects.values().get()
+    rubric.delete()
+    assert confirm(admin_client).status_code == 303
+    assert Assessment.objects.values().get() == before
+    call_command("verify_results", stdout=StringIO())
+
+
+# Commands
+
+
+def run(*words: str, **options: Any) -> str:
+    out = StringIO()
+    call_command(*words, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_commands_publish_list_and_bring_back():
+    assert run("preview_diff") == "No differences.\n"
+    edit()
+    place, *lines = run("preview_diff").splitlines()
+    assert place.startswith("library, kpis, generalist · ")
+    assert lines == ["  - 8.00", "  + 9.00"]
+
+    assert run("publish", note="Nine.") == "Edition 2 is published.\n"
+    said = run("republish", "1", note="Eight.")
+    assert said == "Edition 3 is published, with what edition 1 says.\n"
+    rows = [line.split("  ") for line in run("editions").splitlines()]
+    day = str(Edition.objects.get(number=1).published_on)
+    assert rows == [
+        ["3", day, "–", "Eight."],
+        ["2", day, "–", "Nine."],
+        ["1", day, "–", "The first edition."],
+    ]
+    for words, sentence in (
+        (("republish", "9"), "There is no edition 9."),
+        (("republish", "1"), "Say in a note what is different."),
+        (("publish",), "Say in a note what is different."),
     ):
-        response = admin_client.post(f"/admin/rubric/rubric/{rubric.pk}/change/", form)
-        assert response.status_code == 200
-        assert response.context["adminform"].form.errors == {"__all__": [message]}
-
-
-def test_weights_take_no_skipping(admin_client: Client, draft: Rubric):
-    response = admin_client.post(
-        f"/admin/rubric/rubric/{draft.pk}/change/", rubric_form(allows_skipping="on")
-    )
-    assert set(response.context["adminform"].form.errors) == {"__all__"}
-
-
-def test_new_questionnaire_of_axes_needs_no_thresholds(admin_client: Client):
-    form = {**match_form(), "slug": "another", "version": "1"}
-    assert admin_client.post("/admin/rubric/rubric/add/", form).status_code == 302
-    rubric = Rubric.objects.get(slug="another")
-    assert (rubric.kind, rubric.band, rubric.allows_skipping) == ("axes", None, True)
-
-
-def test_draft_of_axes_is_published_once_every_criterion_has_one(
-    admin_client: Client, client: Client, match_draft: Rubric
-):
-    item = AxisItem.objects.get(criterion__rubric=match_draft, criterion__key="blood")
-    criterion, axis = item.criterion, item.axis
-    item.delete()
-    [(level, words)] = said(act(admin_client, "publish", match_draft))
-    assert level == "error"
-    assert words == "specialty-match version 2 was not published. No axis for blood."
-
-    address = f"/admin/rubric/criterion/{criterion.pk}/change/"
-    form = criterion_form(
-        **{
-            "order": "4",
-            "key": "blood",
-            "axis_item-TOTAL_FORMS": "1",
-            "axis_item-0-criterion": criterion.pk,
-            "axis_item-0-axis": axis.pk,
-            "axis_item-0-direction": "-1",
-        }
-    )
-    assert admin_client.post(address, form).status_code == 302
-    act(admin_client, "publish", match_draft)
-    assert statuses("specialty-match") == {1: "retired", 2: "published"}
-    page = client.get("/q/specialty-match/").content.decode()
-    assert '<input type="hidden" name="version" value="2"' in page
-
-
-def test_personas_join_no_questionnaire_of_axes(
-    admin_client: Client, draft: Rubric, match_draft: Rubric
-):
-    form = admin_client.get("/admin/rubric/persona/add/").context["adminform"].form
-    assert list(form.fields["rubric"].queryset) == [draft]
-    form = admin_client.get("/admin/rubric/criterion/add/").context["adminform"].form
-    assert set(form.fields["rubric"].queryset) == {draft, match_draft}
+        with pytest.raises(CommandError, match=re.escape(sentence)):
+            run(*words, note=" ")

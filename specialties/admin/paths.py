@@ -1,21 +1,20 @@
 """The two paths in the admin, with everything that is said about them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.db.models import Count
 from django.utils.text import Truncator
 
-from specialties.admin import (
+from specialties.admin.base import (
     CitedAdmin,
     ContentAdmin,
     FactAdmin,
     ListedRows,
-    ModelForm,
     Rows,
     SourcedAdmin,
     StackedInline,
+    counted,
 )
 from specialties.models import (
     Credential,
@@ -43,11 +42,6 @@ class PathAdmin(ContentAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "order")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        # Published questionnaires put the two paths left and right by this order.
-        fixed = ("order",) if obj else ()
-        return (*super().get_readonly_fields(request, obj), *fixed)
-
 
 @admin.register(Statement)
 class StatementAdmin(FactAdmin):
@@ -69,22 +63,8 @@ class StakeholderAdmin(FactAdmin):
     fields = ("path", "theme", "name", "needs", "order", "source")
 
 
-class KpiForm(ModelForm):
-    def clean(self) -> None:
-        super().clean()
-        low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
-        is_range = self.cleaned_data.get("comparator") == Kpi.Comparator.BETWEEN
-        if self.errors:
-            return
-        if is_range and (high is None or low is None or high <= low):
-            self.add_error("high", "A range needs an upper number above the lower one.")
-        elif high is not None and not is_range:
-            self.add_error("high", "Only “between” takes an upper number. Leave this empty.")
-
-
 @admin.register(Kpi)
 class KpiAdmin(FactAdmin):
-    form = KpiForm
     list_display = ("name", "path", "theme", "target", "is_example", "source_chip")
     list_filter = ("path", "is_example", "comparator", "source__grade")
     search_fields = ("name", "theme", "qualifier", "unit", "source__title")
@@ -106,11 +86,13 @@ class FailureModeAdmin(FactAdmin):
 
 @admin.register(Note)
 class NoteAdmin(CitedAdmin):
-    list_display = ("key", "section", "theme", "opening", "citation_count")
-    list_filter = ("section", "citations__source__grade")
-    search_fields = ("key", "theme", "text", "citations__source__title")
+    list_display = ("key", "section", "theme", "specialty", "opening", counted("citations"))
+    list_filter = ("section", "specialty", "citations__source__grade")
+    list_select_related = ("specialty",)
+    search_fields = ("key", "theme", "text", "specialty__name", "citations__source__title")
     ordering = ("section", "order")
-    fields = ("key", "section", "theme", "order", "text")
+    autocomplete_fields = ("specialty",)
+    fields = ("key", "section", "theme", "specialty", "order", "text")
 
     @admin.display(description="text")
     def opening(self, note: Any) -> str:
@@ -119,7 +101,7 @@ class NoteAdmin(CitedAdmin):
 
 @admin.register(Credential)
 class CredentialAdmin(CitedAdmin):
-    list_display = ("names", "area", "path", "note", "citation_count")
+    list_display = ("names", "area", "path", "note", counted("citations"))
     list_filter = ("path", "citations__source__grade")
     list_select_related = ("path",)
     search_fields = ("key", "area", "names", "note", "citations__source__title")
@@ -129,26 +111,8 @@ class CredentialAdmin(CitedAdmin):
     fields = ("area", "names", "key", "path", "note", "order")
 
 
-class PayFigureForm(ModelForm):
-    def clean(self) -> None:
-        super().clean()
-        if self.errors:
-            return
-        low, middle, high = (self.cleaned_data[name] for name in ("low", "middle", "high"))
-        if (low is None) != (high is None):
-            self.add_error("low" if low is None else "high", "A range needs both of its ends.")
-        elif low is None:
-            if middle is None:
-                self.add_error("middle", "Give a range, a median or both.")
-        elif high <= low:
-            self.add_error("high", "The upper end must be above the lower one.")
-        elif middle is not None and not low <= middle <= high:
-            self.add_error("middle", "The median must lie in the range.")
-
-
 @admin.register(PayFigure)
 class PayFigureAdmin(FactAdmin):
-    form = PayFigureForm
     list_display = ("label", "path", "low", "middle", "high", "as_of", "source_chip")
     search_fields = ("key", "label", "as_of", "source__title")
     ordering = ("order",)
@@ -161,15 +125,17 @@ class PayFigureAdmin(FactAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(CitedAdmin, FactAdmin):
-    list_display = ("question", "kind", "topic", "path", "source_chip", "citation_count")
-    list_filter = ("kind", "path", "source__grade")
-    search_fields = ("key", "topic", "question", "answer", "source__title")
+class QuestionAdmin(CitedAdmin):
+    list_display = ("question", "kind", "topic", "path", counted("citations"))
+    list_filter = ("kind", "path", "citations__source__grade")
+    list_select_related = ("path",)
+    search_fields = ("key", "topic", "question", "answer", "citations__source__title")
     ordering = ("kind", "order")
-    prepopulated_fields = {"key": ("topic",)}
+    autocomplete_fields = ("path",)
+    prepopulated_fields = {"key": ("question",)}
     fieldsets = (
-        (None, {"fields": ("kind", "topic", "key", "path", "order")}),
-        ("What the page says", {"fields": ("question", "answer", "source")}),
+        (None, {"fields": ("kind", "topic", "path", "order")}),
+        ("What the page says", {"fields": ("question", "key", "answer")}),
     )
 
 
@@ -182,19 +148,11 @@ class PlanTaskInline(Rows, StackedInline):
 @admin.register(PlanWeek)
 class PlanWeekAdmin(SourcedAdmin):
     inlines = (PlanTaskInline,)
-    list_display = ("__str__", "proof", "task_count", "source_chip")
+    counts: ClassVar = {"tasks": Count("tasks")}
+    list_display = ("__str__", "proof", counted("tasks"), "source_chip")
     search_fields = ("aim", "proof", "tasks__key", "tasks__text")
     ordering = ("number",)
     fields = ("number", "aim", "proof", "source")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        counted: QuerySet[Any] = rows.annotate(task_count=Count("tasks"))
-        return counted
-
-    @admin.display(description="tasks", ordering="task_count")
-    def task_count(self, week: Any) -> int:
-        return int(week.task_count)
 
 
 class FocusLinkInline(ListedRows):

@@ -1,8 +1,6 @@
-"""The library in the admin: what its pages have in common, and the sources with their facts."""
+"""What the pages of the admin have in common."""
 
-from collections.abc import Sequence
-from functools import reduce
-from operator import add
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from csp.constants import SELF
@@ -16,14 +14,11 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.utils.module_loading import autodiscover_modules
 
-from specialties.models import Citation, Source
+from specialties.models import Citation
 
 if TYPE_CHECKING:
     # Only the stubs of these classes take type parameters.
@@ -108,8 +103,26 @@ class ListedRows(Rows, TabularInline):
         return formset
 
 
+def counted(noun: str) -> Callable[[Any], Any]:
+    """A column of a list for what `counts` of its page counts under this noun."""
+
+    def column(row: Any) -> int:
+        return int(getattr(row, column.__name__))
+
+    column.__name__ = f"{noun}_count"
+    return admin.display(description=noun, ordering=column.__name__)(column)
+
+
 class PageAdmin(RoomyFields, ModelAdmin):
     """A page whose autocomplete fields may ask this site."""
+
+    # What belongs to each row, in the plural, and how it is counted.
+    counts: ClassVar[Mapping[str, Any]] = {}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        counts = {f"{noun}_count": count for noun, count in self.counts.items()}
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
+        return rows
 
     # Elsewhere the policy lets no script fetch anything; here the choices come that way.
     @method_decorator(csp_update({"connect-src": [SELF]}))
@@ -171,49 +184,4 @@ class CitedAdmin(ContentAdmin):
     """A fact that leans on several sources."""
 
     inlines = (CitationInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        counted: QuerySet[Any] = rows.annotate(citation_count=Count("citations"))
-        return counted
-
-    @admin.display(description="citations", ordering="citation_count")
-    def citation_count(self, fact: Any) -> int:
-        return int(fact.citation_count)
-
-
-@admin.register(Source)
-class SourceAdmin(ContentAdmin):
-    list_display = ("title", "publisher", "year", "grade", "checked_on", "fact_count")
-    list_filter = ("grade", "checked_on")
-    search_fields = ("key", "title", "publisher", "year", "url")
-    ordering = ("title",)
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    prepopulated_fields = {"key": ("publisher", "year")}
-    fields = ("title", "publisher", "year", "key", "url", "grade", "checked_on")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        counted: QuerySet[Any] = rows.annotate(fact_count=count_facts())
-        return counted
-
-    @admin.display(description="facts", ordering="fact_count")
-    def fact_count(self, source: Any) -> int:
-        return int(source.fact_count)
-
-
-def count_facts() -> Combinable:
-    """How many rows of any table name a source, whichever tables there are."""
-    return reduce(add, (_count_rows(relation) for relation in Source._meta.related_objects))
-
-
-def _count_rows(relation: Any) -> Combinable:
-    # One subquery a table: joining them all would count every combination.
-    name = relation.field.name
-    rows = relation.related_model.objects.filter(**{name: OuterRef("pk")})
-    counted = rows.order_by().values(name).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted), 0)
-
-
-# Django looks for modules of this name only; these two hold the pages for the rest.
-autodiscover_modules("path_admin", "specialty_admin")
+    counts: ClassVar = {"citations": Count("citations")}

@@ -1,22 +1,14 @@
 """The specialties in the admin, each on one page with its axis levels, figures and activities."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
-from django.forms.models import BaseInlineFormSet
+from django.db.models import Count
 from django.http import HttpRequest
-from django.utils.text import Truncator
 
-from specialties.admin import (
-    CitationInline,
-    CitedAdmin,
-    ListedRows,
-    ModelForm,
-    SourcedAdmin,
-)
+from specialties.admin.base import ListedRows, ModelForm, SourcedAdmin, counted
 from specialties.models import (
     Activity,
     Axis,
@@ -27,20 +19,11 @@ from specialties.models import (
     MatchFigure,
     RotationTip,
     Specialty,
-    SpecialtyCitation,
     SpecialtyGroup,
-    SpecialtyNote,
-    SpecialtyQuestion,
     TimelineStep,
     TrainingFloor,
 )
 from specialties.models.specialties import RESERVED_SLUGS
-
-if TYPE_CHECKING:
-    # Only the stub of this class takes type parameters.
-    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
-else:
-    InlineFormSet = BaseInlineFormSet
 
 # What stands in the page together or not at all.
 TOGETHER = (
@@ -55,32 +38,21 @@ class AxisAdmin(SourcedAdmin):
     list_display = ("name", "slug", "gist", "low_end", "high_end", "order", "source_chip")
     search_fields = ("slug", "name", "gist", "low_end", "high_end", "source__title")
     ordering = ("order",)
+    prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", "order", "source")}),
         ("What it asks", {"fields": ("gist", ("low_end", "high_end"))}),
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        # Matching wants the same axes everywhere: a new one comes with all its levels, seeded.
-        return False
-
 
 @admin.register(SpecialtyGroup)
 class SpecialtyGroupAdmin(SourcedAdmin):
-    list_display = ("name", "slug", "description", "specialty_count", "order", "source_chip")
+    counts: ClassVar = {"specialties": Count("specialties", distinct=True)}
+    list_display = ("name", "slug", "description", counted("specialties"), "order", "source_chip")
     search_fields = ("slug", "name", "description", "specialties__name", "source__title")
     ordering = ("order",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description", "order", "source")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        counted: QuerySet[Any] = rows.annotate(specialty_count=Count("specialties", distinct=True))
-        return counted
-
-    @admin.display(description="specialties", ordering="specialty_count")
-    def specialty_count(self, group: Any) -> int:
-        return int(group.specialty_count)
 
 
 class SpecialtyRows(ListedRows):
@@ -88,24 +60,12 @@ class SpecialtyRows(ListedRows):
     select_related: ClassVar[tuple[str, ...]] = ("specialty",)
 
 
-class AxisLevelFormSet(InlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        if any(self.errors):
-            return
-        leveled = [form for form in self.forms if form.cleaned_data.get("level")]
-        if leveled and len(leveled) < Axis.objects.count():
-            raise ValidationError("Give a level on every axis, or on none.")
-
-
 class AxisLevelInline(SpecialtyRows):
-    """One row for every axis: matching knows a specialty with all its levels or not at all."""
+    """One row for every axis: only a specialty with all its levels can be published."""
 
     model = AxisLevel
-    formset = AxisLevelFormSet
     fields = ("axis", "level", "source")
     select_related = ("specialty", "axis")
-    can_delete = False
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return len(unleveled(obj))
@@ -251,39 +211,6 @@ class SpecialtyAdmin(SourcedAdmin):
         if isinstance(inline, AxisLevelInline):
             kwargs["initial"] = [{"axis": pk} for pk in unleveled(obj)]
         return kwargs
-
-
-class SpecialtyCitationInline(CitationInline):
-    model = SpecialtyCitation
-
-
-class SpecialtyCitedAdmin(CitedAdmin):
-    inlines = (SpecialtyCitationInline,)
-
-
-@admin.register(SpecialtyNote)
-class SpecialtyNoteAdmin(SpecialtyCitedAdmin):
-    list_display = ("key", "section", "specialty", "opening", "citation_count")
-    list_filter = ("section", "specialty", "citations__source__grade")
-    list_select_related = ("specialty",)
-    search_fields = ("key", "text", "specialty__name", "citations__source__title")
-    ordering = ("section", "order")
-    autocomplete_fields = ("specialty",)
-    fields = ("key", "section", "specialty", "order", "text")
-
-    @admin.display(description="text")
-    def opening(self, note: Any) -> str:
-        return Truncator(note.text).chars(100)
-
-
-@admin.register(SpecialtyQuestion)
-class SpecialtyQuestionAdmin(SpecialtyCitedAdmin):
-    list_display = ("question", "key", "order", "citation_count")
-    list_filter = ("citations__source__grade",)
-    search_fields = ("key", "question", "answer", "citations__source__title")
-    ordering = ("order",)
-    prepopulated_fields = {"key": ("question",)}
-    fields = ("question", "key", "answer", "order")
 
 
 @admin.register(RotationTip)

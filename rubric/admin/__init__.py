@@ -1,0 +1,3 @@
+from rubric.admin import editions, rubrics
+
+__all__ = ["editions", "rubrics"]

@@ -1,0 +1,3 @@
+from specialties.admin import paths, sources, specialties
+
+__all__ = ["paths", "sources", "specialties"]
