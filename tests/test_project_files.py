@@ -151,3 +151,26 @@ def test_ci_script_is_a_program_that_bash_can_parse():
 def test_what_running_leaves_behind_is_not_committed():
     ignored = (ROOT / ".gitignore").read_text().splitlines()
     assert {"/.venv/", "/var/", "/.env"} <= set(ignored)
+
+
+WIDEST = 120
+
+
+def wide_lines(template):
+    """Lines that are too wide; a tag cannot be broken, so one that stands alone may be."""
+    return [
+        line.strip()
+        for line in template.splitlines()
+        if len(line) > WIDEST and not re.fullmatch(r"\s*{%[^%]*%}", line)
+    ]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "templates").rglob("*.html")), ids=str)
+def test_template_can_be_read_without_scrolling_sideways(file):
+    assert wide_lines(file.read_text(encoding="utf-8")) == []
+
+
+def test_wide_line_is_noticed():
+    tag = "{% include 'x.html' with " + "a=b " * 40 + "only %}"
+    assert wide_lines(f"<p>\n  {tag}\n</p>") == []
+    assert len(wide_lines(f"<p>{tag}</p>\n{'x' * 121}\n{'x' * 120}")) == 2

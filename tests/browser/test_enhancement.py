@@ -62,6 +62,47 @@ def test_nothing_waits_after_sending(page: Page, site: str) -> None:
     assert page.locator("input:checked").count() == 0
 
 
+def test_a_sending_that_fails_loses_nothing(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+    choose(page, *(f"{key}-{value}" for key, value in WORKED_EXAMPLE.items()))
+    page.route("**/q/sonographer-path/", lambda route: route.abort())
+    page.get_by_role("button", name="Show my result").click()
+    page.unroute("**/q/sonographer-path/")
+    page.wait_for_timeout(200)
+
+    page.goto(f"{site}{FORM}")
+    assert page.locator("input:checked").count() == len(WORKED_EXAMPLE)
+
+
+def test_an_old_result_leaves_a_new_start_alone(page: Page, seeded: Site) -> None:
+    page.goto(f"{seeded.address}{FORM}")
+    choose(page, "variety-4")
+    seeded.open(page, "sonographer-result")
+    page.goto(f"{seeded.address}{FORM}")
+
+    expect(page.locator("#variety-4")).to_be_checked()
+
+
+def test_leaving_can_clear_the_answers_or_keep_them(page: Page, site: str) -> None:
+    page.goto(f"{site}{FORM}")
+    clear = page.get_by_role("link", name="Leave and clear my answers")
+    expect(clear).to_be_hidden()
+    choose(page, "variety-4")
+    page.evaluate("scrollTo(0, 0)")
+    expect(clear).to_be_visible()
+    page.get_by_role("link", name="Leave without saving").click()
+    expect(page).to_have_url(f"{site}/")
+    page.goto(f"{site}{FORM}")
+    expect(page.locator("#variety-4")).to_be_checked()
+
+    clear.click()
+
+    expect(page).to_have_url(f"{site}/")
+    page.goto(f"{site}{FORM}")
+    assert page.locator("input:checked").count() == 0
+    expect(clear).to_be_hidden()
+
+
 def test_what_the_server_sent_back_wins_over_what_waited(page: Page, site: str) -> None:
     page.goto(f"{site}{FORM}")
     choose(page, "variety-4")
