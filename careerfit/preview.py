@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve, set_script_prefix
 
 from careerfit.kept import KEPT, pin
-from rubric import editions
+from rubric import checks, editions
 
 # An answer sheet is nothing that a preview has.
 SHOWN = (*KEPT, "specialties:compare", "rubric:ask", "rubric:example-data")
@@ -24,11 +24,18 @@ def preview(request: HttpRequest, path: str = "") -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return render(request, "pages/preview_only.html", status=405)
     request.is_preview = True  # type: ignore[attr-defined]
-    pin(request, editions.preview())
+    edition = editions.preview()
+    pin(request, edition)
     # Templates ask which page this is by its own name.
     request.resolver_match = match
     with _links_within(request.path.removesuffix(path)):
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        try:
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except (ValueError, LookupError):
+            # What is unfinished cannot always be drawn; then the page says what is missing.
+            if not (problems := checks.check(edition.content)):
+                raise
+            response = render(request, "pages/preview_unfinished.html", {"problems": problems})
         return response
 
 

@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver, include, path
 
 from careerfit import kept
 from rubric import editions, forms
-from rubric.models import Rubric
+from rubric.models import Persona, Rubric
 
 ADDRESSES = (
     "/",
@@ -391,6 +391,17 @@ def test_links_of_a_preview_stay_in_it(editor: Client, address: str) -> None:
     assert {link.split("/")[0] for link in links} == {"preview", "static"}
     # Afterwards addresses are what they were.
     assert 'href="/preview' not in Client().get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["", "method/", "q/sonographer-path/"])
+def test_a_preview_of_what_is_unfinished_says_what_is_missing(editor: Client, address: str) -> None:
+    Persona.objects.filter(path=None).delete()
+
+    response = editor.get(f"/preview/{address}")
+
+    assert response.status_code == 200
+    if address != "q/sonographer-path/":
+        assert "There is no persona for no clear lean." in response.content.decode()
 
 
 def test_a_preview_knows_its_place(editor: Client) -> None:
