@@ -88,7 +88,9 @@ def _answers_kept(request: HttpRequest, sentence: str, *, status: int) -> HttpRe
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was sent, to be sent again, when not even the questions can be shown."""
-    if request.method != "POST":
+    match = request.resolver_match
+    # A password, for one, is nothing to write into a page.
+    if request.method != "POST" or not match or match.view_name != "rubric:ask":
         return []
     return [
         (name, value)

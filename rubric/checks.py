@@ -3,6 +3,7 @@
 Only what readers would miss or the sums would trip over; saving is never stopped by it.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import msgspec
 
 from rubric.content import Content
 from rubric.definition import AxisAim, Definition, IncompleteRubricError, PathAim
+from rubric.matching import FEWEST_ANSWERS
 from rubric.scoring import HIGHEST, LOWEST, persona_at, score
 from specialties.library import Frozen, Library, Specialty
 from specialties.words import listed
@@ -114,14 +116,19 @@ def _path_gaps(definition: Definition, aim: PathAim) -> Iterator[str]:
             yield f"The example of the {persona.name} has no rating for {listed(unrated)}."
         elif any(not LOWEST <= value <= HIGHEST for value in persona.example.values()):
             yield f"The example of the {persona.name} has a rating that is not 1 to 5."
+        elif any(key not in names for key in persona.example):
+            yield f"The example of the {persona.name} rates something that is not asked."
         else:
-            own = {key: persona.example[key] for key in names}
-            found = aim.persona(persona_at(scheme, score(scheme, own).margin))
+            found = aim.persona(persona_at(scheme, score(scheme, persona.example).margin))
             if found.slug != persona.slug:
                 yield f"The example of the {persona.name} now gives the {found.name}."
 
 
 def _axis_gaps(definition: Definition, aim: AxisAim, library: Library) -> Iterator[str]:
-    axes = {item.axis for item in definition.items}
-    if missing := [axis.name for axis in library.axes if axis.slug not in axes]:
+    counts = Counter(item.axis for item in definition.items)
+    if missing := [axis.name for axis in library.axes if not counts[axis.slug]]:
         yield f"No statement speaks to {listed(missing)}."
+    if thin := [axis.name for axis in library.axes if 0 < counts[axis.slug] < FEWEST_ANSWERS]:
+        yield f"Too few statements speak to {listed(thin)}, so it would never count."
+    if not library.specialties:
+        yield "There is no specialty to match with."

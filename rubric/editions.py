@@ -36,7 +36,6 @@ class Published:
     digest: str
     content: Content
     published_on: date | None = None
-    is_preview: bool = False
     is_carried_over: bool = False
     kept: dict[Any, Any] = field(default_factory=dict)
 
@@ -74,29 +73,34 @@ def last_seen() -> Published:
     return _last[0] if _last else NOTHING
 
 
+def remembered(number: str) -> Published | None:
+    """An edition from memory alone, by its number as a form sends it."""
+    return next((it for it in tuple(_known.values()) if str(it.number) == number), None)
+
+
 def of(number: int, digest: str = "") -> Published:
     """Return an edition, from memory where its digest is known.
 
     Raises Edition.DoesNotExist for a number that was never given out.
     """
+    if not digest:
+        digest = Edition.objects.values_list("digest", flat=True).get(number=number)
     known = _known.get((number, digest))
     if known is None:
         row = Edition.objects.get(number=number)
-        known = _known.get((number, row.digest))
-        if known is None:
-            known = Published(
-                number,
-                row.digest,
-                content.read(row.content),
-                row.published_on,
-                is_carried_over=row.published_by == CARRIED_OVER,
-            )
-            _known[number, row.digest] = known
-            while len(_known) > KEPT:
-                _known.popitem(last=False)
-    # The least used one goes first, which the newest never is.
+        known = Published(
+            number,
+            digest,
+            content.read(row.content),
+            row.published_on,
+            is_carried_over=row.published_by == CARRIED_OVER,
+        )
+        _known[number, digest] = known
+        # The least used one goes first, which the newest never is.
+        while len(_known) > KEPT:
+            _known.popitem(last=False)
     with suppress(KeyError):
-        _known.move_to_end((number, known.digest))
+        _known.move_to_end((number, digest))
     return known
 
 
@@ -108,7 +112,7 @@ def compiled() -> Content:
 
 def preview() -> Published:
     """The working copy as readers would see it; never stored, never kept."""
-    return Published(0, "", compiled(), is_preview=True)
+    return Published(0, "", compiled())
 
 
 def problems() -> tuple[Problem, ...]:

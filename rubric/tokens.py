@@ -32,7 +32,7 @@ def is_form_key(secret: str, key: str) -> bool:
 def derive_owner_token(secret: str, form_key: str, sheet: str) -> str:
     """Derive the 43-character owner token of one form filled in one way.
 
-    `sheet` is the canonical text of the rubric, its version and the ratings: the same form
+    `sheet` is the canonical text of the rubric, its edition and the ratings: the same form
     sent again gives the same token, the same form with another answer a new one. Raises
     ValueError when the key is not one of ours.
     """

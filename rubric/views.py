@@ -38,6 +38,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _empty_form(request, slug)
     edition, definition = _asked(request, slug)
+    request.edition = edition  # type: ignore[attr-defined]
     form = forms.RatingForm(edition, definition, request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=422)
@@ -50,7 +51,6 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other("rubric:result", token)
 
 
-@requires_csrf_token
 def ask_again(
     request: HttpRequest, slug: str, sentence: str, *, status: int
 ) -> HttpResponse | None:
@@ -58,7 +58,8 @@ def ask_again(
     try:
         edition, definition = _asked(request, slug)
     except (OperationalError, InterfaceError):
-        edition = editions.last_seen()
+        named = request.POST.get(forms.EDITION, "")
+        edition = editions.remembered(named) or editions.last_seen()
         if slug not in edition.content.rubric_by_slug:
             return None
         definition = edition.content.rubric_by_slug[slug]
@@ -66,7 +67,8 @@ def ask_again(
         return None
     request.edition = edition  # type: ignore[attr-defined]
     form = forms.RatingForm(edition, definition, kept=forms.keep(definition, request.POST))
-    return _form_page(request, form, status=status, sentence=sentence)
+    # Only an answer that there is can be given the cookie.
+    return requires_csrf_token(_form_page)(request, form, status=status, sentence=sentence)
 
 
 @require_safe
@@ -198,7 +200,7 @@ def _around_result(
         # The doors around an old result are those of its day, like all the rest.
         request.edition = edition  # type: ignore[attr-defined]
         places = dict.fromkeys(("title", *page.fragments), PLACE)
-        context = {**page.shared(edition.content, slug), "edition": edition.number, **places}
+        context = {**page.shared(edition.content, slug), **places}
         return render_to_string(page.template, context, request)
 
     return pieces.around(edition, (page.template, slug), draw)

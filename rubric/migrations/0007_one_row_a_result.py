@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import F, Q
 
-from rubric import guards
+from rubric.migrations import _guards_1 as guards
 
 
 def install(apps, schema_editor):

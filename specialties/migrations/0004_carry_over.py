@@ -45,8 +45,9 @@ class Seeded:
 
 
 def free_key(model, key):
+    start, number = key[:40], 2
     while model.objects.filter(key=key).exists():
-        key = f"{key[:40]}-2"
+        key, number = f"{start}-{number}", number + 1
     return key
 
 

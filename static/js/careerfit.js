@@ -15,10 +15,10 @@ function attempt(action) {
   }
 }
 
-// Answers that were not sent yet wait on this device, under the questionnaire's own address and
-// edition, until the page of the result has opened: a sending that fails loses nothing.
+// Answers that were not sent yet wait on this device, under the questionnaire's own address, until
+// the page of the result has opened: a sending that fails loses nothing.
 function keepUnfinishedAnswers(form) {
-  const place = `${new URL(form.action).pathname} ${form.elements.edition.value}`;
+  const place = new URL(form.action).pathname;
   const note = document.getElementById("unfinished");
   const leave = document.getElementById("leave");
   const radios = () => [...form.querySelectorAll("input[type=radio]")];

@@ -251,3 +251,34 @@ def test_every_gap_is_named_at_once(content: Content) -> None:
     spoiled = with_example(spoiled, "focused-specialist", lambda sheet: {})
     places = [place for place, _ in said(spoiled)]
     assert places == ["Cardiology (non-invasive)", "mission", SONOGRAPHER]
+
+
+def with_rubric(content: Content, slug: str, **changes: Any) -> Content:
+    rubrics = [
+        replace(rubric, **changes) if rubric.slug == slug else rubric for rubric in content.rubrics
+    ]
+    return replace(content, rubrics=tuple(rubrics))
+
+
+def test_example_that_rates_what_is_not_asked(content: Content) -> None:
+    definition = content.rubric_by_slug["sonographer-path"]
+    asked = tuple(row for row in definition.criteria if row.key != "pace")
+    gaps = said(with_rubric(content, "sonographer-path", criteria=asked))
+    text = "The example of the Versatile Generalist rates something that is not asked."
+    assert ("Generalist or specialist?", text) in gaps
+
+
+def test_axis_with_a_single_statement(content: Content) -> None:
+    definition = content.rubric_by_slug["specialty-match"]
+    others = ("own-image", "no-scanner")
+    asked = tuple(row for row in definition.criteria if row.key not in others)
+    [(place, text)] = said(with_rubric(content, "specialty-match", criteria=asked))
+    assert (place, text) == (
+        "Which specialty?",
+        "Too few statements speak to Generate, so it would never count.",
+    )
+
+
+def test_match_without_specialties(content: Content) -> None:
+    empty = replace(content, library=replace(content.library, specialties=()))
+    assert ("Which specialty?", "There is no specialty to match with.") in said(empty)

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from rubric import assessments, editions, forms, tokens
 from rubric.content import Content
 from rubric.models import Assessment, Criterion, Rubric
+from specialties.models import Kpi
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 
 FORM = "/q/sonographer-path/"
@@ -568,6 +569,7 @@ def test_the_database_away_before_anything_was_read_keeps_the_answers_too(
     client: Client, db: None
 ) -> None:
     editions._last.clear()
+    editions._known.clear()
     with no_database():
         answer = client.post(FORM, {**WORKED_EXAMPLE, "key": "k", "edition": "1"})
 
@@ -648,3 +650,30 @@ def test_result_json_is_json_all_the_way(client: Client, submit: Callable[..., s
 
     assert answer["Content-Type"] == "application/json"
     assert json.loads(answer.content)["rubric"] == SONOGRAPHER
+
+
+def test_a_bad_cookie_at_an_unknown_questionnaire_is_no_failure(db: None) -> None:
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.cookies["csrftoken"] = "bad!"
+
+    assert browser.post("/q/no-such/", {"key": "x"}).status_code == 403
+
+
+def test_a_form_of_an_older_edition_comes_back_under_it_without_the_database(
+    db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = editions.newest()
+    Kpi.objects.filter(low=95).update(low=97)
+    editions.publish(note="A higher target.")
+    editions.newest()
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(editions, "newest", away)
+    monkeypatch.setattr(editions, "of", away)
+    sent = {**WORKED_EXAMPLE, "key": forms.new_key(), "edition": str(edition.number)}
+    answer = client.post("/q/sonographer-path/", sent)
+
+    assert answer.status_code == 503
+    assert f'name="edition" value="{edition.number}"' in answer.content.decode()
