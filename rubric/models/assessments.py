@@ -22,10 +22,6 @@ class Edition(models.Model):
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def live(self) -> "AssessmentQuerySet":
-        """Those that still open: not past their last day."""
-        return self.filter(expires_on__gte=timezone.localdate())
-
     def expired(self) -> "AssessmentQuerySet":
         return self.filter(expires_on__lt=timezone.localdate())
 
