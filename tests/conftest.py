@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
-from rubric import assessments, editions, forms, guards
+from rubric import assessments, editions, forms
 from rubric.content import Content
 from rubric.definition import Definition
+from rubric.migrations import _guards_1 as guards
 from specialties.library import Library
 from tests.pages import CheckedClient
 from tests.rubric import schemes

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import assessments, editions, forms, guards, tokens
+from rubric import assessments, editions, forms, tokens
 from rubric.definition import Definition
+from rubric.migrations import _guards_1 as guards
 from rubric.models import Assessment
 from tests.conftest import WORKED_EXAMPLE, run_statements
 

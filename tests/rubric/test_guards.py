@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.serializers import serialize
 from django.db import IntegrityError, connection, transaction
 
-from rubric import guards
+from rubric.migrations import _guards_1 as guards
 from rubric.models import Assessment, Edition
 from tests.conftest import run_statements
 
