@@ -50,21 +50,13 @@ class Summary:
     problems: tuple[Problem, ...]
 
 
-class RatingField(forms.TypedChoiceField):
+class RatingField(forms.Field):
     """A criterion to rate 1–5, or to leave out where that is offered, drawn as one fieldset."""
-
-    widget = forms.RadioSelect
 
     def __init__(
         self, criterion: Criterion, *, position: int, count: int, allows_skipping: bool
     ) -> None:
-        values = [str(value) for value in scale.VALUES]
-        super().__init__(
-            choices=[(value, value) for value in (*values, *([SKIPPED] * allows_skipping))],
-            coerce=lambda value: None if value == SKIPPED else int(value),
-            label=criterion.name,
-            error_messages={"required": NO_RATING, "invalid_choice": BAD_RATING},
-        )
+        super().__init__(label=criterion.name)
         self.criterion = criterion
         self.position = position
         self.count = count
@@ -75,6 +67,14 @@ class RatingField(forms.TypedChoiceField):
         self.shows_name = not allows_skipping
         self.skip = Option(SKIPPED, "Doesn’t matter to me", f"{criterion.key}-{SKIPPED}")
         self.allows_skipping = allows_skipping
+        self.ratings: dict[str, int | None] = {str(value): value for value in scale.VALUES}
+        if allows_skipping:
+            self.ratings[SKIPPED] = None
+
+    def clean(self, value: str | None) -> int | None:
+        if value in self.ratings:
+            return self.ratings[value]
+        raise forms.ValidationError(BAD_RATING if value else NO_RATING)
 
 
 class RatingForm(forms.Form):

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rubric import assessments, editions, forms, pieces, results, tokens
+from rubric import assessments, editions, forms, results, tokens
 from rubric.assessments import Assessment
 from rubric.definition import Definition
 from rubric.editions import Published
-from rubric.pieces import PLACE
 from rubric.results import method as method_page
 from rubric.results.front import first_with_paths
+from specialties import pieces
+from specialties.pieces import PLACE
 
 NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
@@ -170,7 +171,7 @@ def _empty_form(request: HttpRequest, slug: str) -> HttpResponse:
         context = _form_context(form, form_key=PLACE)
         return render_to_string("rubric/ask.html", {**context, "csrf_token": PLACE}, request)
 
-    around = pieces.around(edition, ("form", slug), draw)
+    around = pieces.around(edition.kept, ("form", slug), draw)
     return pieces.fill(around, get_token(request), forms.new_key())
 
 
@@ -203,7 +204,7 @@ def _around_result(
         context = {**page.shared(edition.content, slug), **places}
         return render_to_string(page.template, context, request)
 
-    return pieces.around(edition, (page.template, slug), draw)
+    return pieces.around(edition.kept, (page.template, slug), draw)
 
 
 def _definition_or_404(edition: Published, slug: str) -> Definition:

@@ -249,7 +249,7 @@ def range_chart(rows: Sequence[Range], *, step: int = 20_000) -> RangeChart:
     )
 
 
-# A list draws the same few bars for every reader.
+# Pages draw the same few bars for every reader.
 @lru_cache(maxsize=100)
 def diverging_bar(number: int) -> DivergingBar:
     """Thousandths as a bar from the middle of a line that runs from −1 to +1."""
@@ -261,6 +261,7 @@ def diverging_bar(number: int) -> DivergingBar:
     )
 
 
+@lru_cache(maxsize=100)
 def day_bar(label: str, slug: str, shares: tuple[int, ...] | None) -> DayBar:
     """Stack procedures, imaging and thinking, in percent. None means not stated: no bar at all."""
     if shares is None:

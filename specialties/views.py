@@ -1,9 +1,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from specialties import pages
+from specialties import pages, pieces
 from specialties.library import Library
+from specialties.pieces import PLACE
 
 # An address that asks for what cannot be is a bad request, even though the page shows a list.
 BAD_REQUEST = 400
@@ -39,8 +42,8 @@ def areas(request: HttpRequest) -> HttpResponse:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     page = pages.index.Page(library_of(request), dict(request.GET.lists()))
-    status = BAD_REQUEST if page.problems else None
-    return render(request, "specialties/index.html", {"page": page}, status=status)
+    status = BAD_REQUEST if page.problems else 200
+    return _framed(request, "index", page, status=status)
 
 
 @require_safe
@@ -55,7 +58,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     page = pages.compare.Page(library_of(request), request.GET.getlist("with"))
-    return render(request, "specialties/compare.html", {"page": page}, status=page.picks.status)
+    return _framed(request, "compare", page, status=page.picks.status)
 
 
 @require_safe
@@ -74,3 +77,20 @@ def pictures(request: HttpRequest) -> HttpResponse:
 def rotations(request: HttpRequest) -> HttpResponse:
     page = pages.rotations.Page(library_of(request))
     return render(request, "specialties/rotations.html", {"page": page})
+
+
+def _framed(
+    request: HttpRequest, name: str, page: pages.index.Page | pages.compare.Page, *, status: int
+) -> HttpResponse:
+    """What an address asks for, in the frame that every such page of the edition has."""
+
+    def draw() -> str:
+        places = dict.fromkeys(("title", "asked", "sources"), PLACE)
+        return render_to_string(f"specialties/{name}.html", places, request)
+
+    frame = pieces.around(request.edition.kept, name, draw)  # type: ignore[attr-defined]
+    asked = render_to_string(f"specialties/_{name}.html", {"page": page})
+    # A page that states no facts names no sources.
+    foot = {"foot": page.foot}
+    sources = render_to_string("components/source_part.html", foot) if page.foot.sources else ""
+    return pieces.fill(frame, escape(page.full_title), asked, sources, status=status)

@@ -113,7 +113,7 @@ def template_faults(path: str, source: str) -> list[str]:
     ]
     return found + [
         f"{path} includes {name}"
-        for name in re.findall(r'\{% (?:include|drawn) "([\w-]+)/', source)
+        for name in re.findall(r'\{% (?:include|drawn|drawn_each) "([\w-]+)/', source)
         if set(TEMPLATES.get(name, ())) - set(allowed)
     ]
 
@@ -180,6 +180,7 @@ def test_a_planted_import_is_caught(path: str, source: str) -> None:
         ("specialties/index.html", "{% url 'rubric:ask' slug %}"),
         ("components/ledger.html", "{% load library_tags rubric_tags %}"),
         ("specialties/paths.html", '{% include "rubric/_ledger.html" only %}'),
+        ("specialties/paths.html", '{% drawn_each "rubric/_match_card.html" cards %}'),
     ],
 )
 def test_a_planted_template_is_caught(path: str, source: str) -> None:

@@ -31,7 +31,8 @@ class Picks:
 
 
 class Column(NamedTuple):
-    specialty: Specialty
+    slug: str
+    name: str
     estimates: tuple[Source, ...]
 
 
@@ -41,6 +42,14 @@ class Cell(NamedTuple):
     name: str
     text: str
     chips: tuple[Source, ...] = ()
+
+
+class Head(NamedTuple):
+    """What a row compares, how far apart, and the sources that say it for all."""
+
+    name: str
+    detail: str
+    chips: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,10 @@ class Row:
             return self.gist
         return f"{self.gist}; {counted(self.steps, 'step', 'steps')} apart"
 
+    @property
+    def head(self) -> Head:
+        return Head(self.name, self.detail, self.chips)
+
 
 class Page:
     """The picker, and when the picks allow it the comparison."""
@@ -80,9 +93,12 @@ class Page:
         count = sentence_case(number_word(len(shown)))
         self.title = f"{count} specialties, side by side" if shown else "Compare specialties"
         self.names = listed([row.name for row in shown])
-        self.full_title = f"{self.title}: {self.names}" if shown else self.title
+        title = f"{self.title}: {self.names}" if shown else self.title
+        self.full_title = f"Error: {title}" if self.picks.problems else title
         self.selects = _selects(library, self.picks)
-        self.columns = [Column(row, cited.estimates(row.levels_source)) for row in shown]
+        self.columns = [
+            Column(row.slug, row.name, cited.estimates(row.levels_source)) for row in shown
+        ]
         self.different, self.same = differences_first(_rows(library, cited, shown))
         self.days = tuple(map(day_bar, shown))
         self.chips = cited.chips(

@@ -12,9 +12,11 @@ from specialties.words import counted, number_word, sentence_case
 
 
 class Row(NamedTuple):
-    specialty: Specialty
+    slug: str
+    name: str
     levels: tuple[LevelView, ...]
     estimates: tuple[Source, ...]
+    probe: str
     probe_estimates: tuple[Source, ...]
 
 
@@ -38,6 +40,7 @@ class Page:
         self.count = _count_words(library, request.wanted, len(found))
         self.selects = _selects(library, request.kept)
         self.problems = request.problems
+        self.full_title = f"Error: {self.title}" if self.problems else self.title
         self.is_changed = bool(request.kept or request.problems)
         self.groups = _row_groups(library, cited, found, is_sorted=bool(request.wanted.sort))
         self.level_chips = cited.chips(*level_keys(library.specialties))
@@ -67,9 +70,11 @@ def _row_groups(
 
 def _row(cited: Cited, specialty: Specialty) -> Row:
     return Row(
-        specialty,
+        specialty.slug,
+        specialty.name,
         levels(specialty),
         cited.estimates(specialty.levels_source),
+        specialty.probe and specialty.probe_text,
         cited.estimates(specialty.probe_source),
     )
 

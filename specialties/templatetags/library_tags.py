@@ -1,4 +1,4 @@
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cache, lru_cache
 
 from django import template
@@ -57,8 +57,15 @@ def drawn(template_name: str, it: Hashable) -> SafeString:
 
     For pictures of which there are few, however many readers there are.
     """
+    return drawn_each(template_name, (it,))
+
+
+@register.simple_tag
+def drawn_each(template_name: str, values: Iterable[Hashable]) -> SafeString:
+    """The same for each of several values, one after the other."""
     draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    return draw(get_script_prefix(), template_name, it)
+    prefix = get_script_prefix()
+    return SafeString("".join([draw(prefix, template_name, it) for it in values]))
 
 
 @register.simple_tag

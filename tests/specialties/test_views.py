@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from rubric import editions
 from specialties.library import Library
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,21 @@ def test_nonsense_is_named_and_the_unfiltered_list_shows(client, query, sentence
     assert len(re.findall(r'<tr role="row">\s*<th scope="row"', page)) == 19
     assert re.findall(r'value="([\w-]+)" selected', page) == ["very-high"]
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("/specialties/?sort=nonsense", "/specialties/?sort=imaging"),
+        ("/specialties/compare/?with=nonsense", "/specialties/compare/?with=neurology&with=ob-gyn"),
+    ],
+)
+def test_the_frame_of_a_page_says_nothing_of_who_asked_first(client, wrong, right):
+    client.get(right)
+    expected = client.get(right).content
+    editions.newest().kept.clear()
+    client.get(wrong)
+    assert client.get(right).content == expected
 
 
 def test_a_filter_can_be_cleared_once_there_is_one(client):

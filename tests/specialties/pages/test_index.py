@@ -37,7 +37,7 @@ def page(library: Library, query: str = "") -> Page:
 
 
 def listed(page: Page) -> list[str]:
-    return [row.specialty.slug for group in page.groups for row in group.rows]
+    return [row.slug for group in page.groups for row in group.rows]
 
 
 def test_the_list_shows_all_by_group(library):
@@ -156,14 +156,14 @@ def test_nonsense_is_named_and_the_unfiltered_list_shows(library):
 
 def test_estimates_are_marked_and_guide_levels_are_not(library):
     rows = [row for group in page(library).groups for row in group.rows]
-    marked = {row.specialty.slug for row in rows if row.estimates}
+    marked = {row.slug for row in rows if row.estimates}
     guide = {row.slug for row in library.specialties if row.guide_order is not None}
     assert marked == set(ALL) - guide
     assert {chip.chip for row in rows for chip in row.estimates} == {"our estimate"}
 
 
 def test_an_estimate_of_the_probe_is_marked_apart_from_the_levels(library):
-    rows = {row.specialty.slug: row for group in page(library).groups for row in group.rows}
+    rows = {row.slug: row for group in page(library).groups for row in group.rows}
     marks = {
         slug: (keys(rows[slug].estimates), keys(rows[slug].probe_estimates))
         for slug in ("emergency-medicine", "general-surgery", "interventional-radiology")

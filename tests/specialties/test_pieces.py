@@ -1,12 +1,7 @@
 import pytest
 
-from rubric import pieces
-from rubric.content import Content
-from rubric.editions import Published
-
-
-def edition() -> Published:
-    return Published(1, "", Content())
+from specialties import pieces
+from specialties.pieces import Pieces
 
 
 def test_what_stands_around_the_places_is_drawn_once_an_edition() -> None:
@@ -16,15 +11,17 @@ def test_what_stands_around_the_places_is_drawn_once_an_edition() -> None:
         drawn.append(1)
         return f"a{pieces.PLACE}b{pieces.PLACE}c"
 
-    first, second = edition(), edition()
-    for one in (first, first, second):
-        assert pieces.around(one, "page", draw) == (b"a", b"b", b"c")
+    first: dict[str, Pieces] = {}
+    second: dict[str, Pieces] = {}
+    for kept in (first, first, second):
+        assert pieces.around(kept, "page", draw) == (b"a", b"b", b"c")
     assert len(drawn) == 2
 
 
 def test_a_page_is_its_pieces_and_what_differs() -> None:
-    answer = pieces.fill((b"<", b"-", b">"), "é", "")
+    answer = pieces.fill((b"<", b"-", b">"), "é", "", status=404)
 
+    assert answer.status_code == 404
     assert answer.content.decode() == "<é->"
     assert answer.kept == (b"<", b"-", b">")  # type: ignore[attr-defined]
 
