@@ -362,7 +362,8 @@ def test(arguments: list[str]) -> None:
         os.environ["CHROMIUM"] = browser
     # Playwright keeps an event loop in the thread where the tests use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    become("-m", "pytest", "-ra", *arguments)
+    # A process and a database for each core; --numprocesses=0 among the arguments is one for all.
+    become("-m", "pytest", "-ra", "--numprocesses=auto", "--dist=worksteal", *arguments)
 
 
 def templates() -> list[str]:

@@ -14,12 +14,21 @@ from rubric import assessments, editions, forms
 from rubric.content import Content
 from rubric.definition import Definition
 from rubric.migrations import _guards_1 as guards
+from rubric.models import Assessment
 from specialties.library import Library
 from tests.pages import CheckedClient
 from tests.rubric import schemes
 
 SONOGRAPHER, MATCH = "sonographer-path", "specialty-match"
 WORKED_EXAMPLE = schemes.sheet(*schemes.WORKED)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what meets the database: the rest says the same on SQLite and on PostgreSQL."""
+    for item in items:
+        names = item.fixturenames if isinstance(item, pytest.Function) else []
+        if "django_db_setup" in names or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 def run_statements(statements: list[str]) -> None:
@@ -47,9 +56,11 @@ def wipe() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """Every test starts from the seeded content."""
+    """Every test starts from the seeded content, in a database of its own process."""
     # The plugin makes a test database only for tests that say that they use one, and the content
     # that pure tests read comes from it, too.
     with django_db_blocker.unblock():
@@ -66,12 +77,11 @@ def empty_db(db: None) -> None:
 
 
 @pytest.fixture
-def committed_db(transactional_db: None) -> Iterator[None]:
-    """A seeded database in which commits are real; for what several connections do."""
-    wipe()
-    call_command("seed", stdout=StringIO())
-    yield
-    wipe()
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database with real commits, for what several connections do; results alone may change."""
+    with django_db_blocker.unblock():
+        yield
+        Assessment.objects.all().delete()
 
 
 @pytest.fixture(scope="session")

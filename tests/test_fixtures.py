@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path as File
 from typing import Any
 
@@ -11,13 +11,15 @@ import yaml
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from pytest_django import DjangoDbBlocker
 
 from rubric.definition import Definition, PathAim
 from rubric.models import Weight
 from rubric.scoring import LevelNote, Strength, score
 from specialties.models import Citation, Kpi, PayFigure, Phrase, Source
 from specialties.models.paths import check_blanks
+from tests.conftest import wipe
 from tests.rubric import schemes
 from tests.rubric.schemes import EXAMPLES, GENERALIST, KEYS, SPECIALIST, WORKED
 
@@ -100,9 +102,20 @@ def count_all() -> dict[str, int]:
     return {label: apps.get_model(label).objects.count() for label in COUNTS}
 
 
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The files alone, for all tests of this module: each of them undoes its own changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        wipe()
+        load_all()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def loaded(empty_db: None) -> None:
-    load_all()
+def loaded(loaded_once: None, db: None) -> None:
+    """Only what the files say."""
 
 
 # Loading

@@ -26,7 +26,7 @@ from tests.conftest import WORKED_EXAMPLE
 ROOT = Path(__file__).resolve().parent.parent
 FORM = "/q/sonographer-path/"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 
 
 class Browser:

