@@ -26,6 +26,7 @@ VALUES = {
     "row.fill": ("f-gen", "f-hs"),
     "row.glyph": ("gen", "spec"),
     "row.kind": ("gen", "spec"),
+    "it.mark": ("pub", "rep", "gui", "est"),
     "mark": ("pub", "rep", "gui", "est"),
     "source.mark": ("pub", "rep", "gui", "est"),
     # format_html and the patterns in the template tags.
