@@ -30,7 +30,7 @@ def read() -> Content:
                 shelf=row.shelf,
                 criteria=tuple(criteria[row.pk]),
                 aim=(
-                    AxisAim(terms[row.pk])
+                    AxisAim(terms[row.pk], engine="axes-2")
                     if row.kind == models.Rubric.Kind.AXES
                     else PathAim(
                         weights[row.pk],

@@ -12,11 +12,12 @@ from typing import Any
 
 import msgspec
 
+from rubric import matching_1, standings
 from rubric.definition import Definition
-from rubric.matching import Field, Target, prepare
-from specialties.library import Frozen, Library
+from specialties.levels import Level
+from specialties.library import Frozen, Library, Specialty
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Content(Frozen, frozen=True, dict=True):
@@ -31,19 +32,37 @@ class Content(Frozen, frozen=True, dict=True):
         return {rubric.slug: rubric for rubric in self.rubrics}
 
     @cached_property
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> tuple[standings.Target, ...]:
         """What a student is matched with: every specialty that has a level on each axis."""
-        count = len(self.library.axes)
         return tuple(
-            Target(row.slug, {axis: level.exact for axis, level in row.axes.items()})
-            for row in self.library.specialties
-            if len(row.axis_levels) == count
+            standings.Target(
+                row.slug, {axis: level - Level.MODERATE for axis, level in row.axes.items()}
+            )
+            for row in self._placed
         )
 
     @cached_property
-    def field(self) -> Field:
+    def field(self) -> standings.Field:
         """The targets, ready to meet many sheets. Raises ValueError when there are none."""
-        return prepare(self.targets)
+        return standings.prepare([axis.slug for axis in self.library.axes], self.targets)
+
+    @cached_property
+    def targets_1(self) -> tuple[matching_1.Target, ...]:
+        """The same for the engine axes-1, which takes levels on the scale from 1 to 5."""
+        return tuple(
+            matching_1.Target(row.slug, {axis: level.exact for axis, level in row.axes.items()})
+            for row in self._placed
+        )
+
+    @cached_property
+    def field_1(self) -> matching_1.Field:
+        """Raises ValueError when there are no targets."""
+        return matching_1.prepare(self.targets_1)
+
+    @property
+    def _placed(self) -> Iterator[Specialty]:
+        count = len(self.library.axes)
+        return (row for row in self.library.specialties if len(row.axis_levels) == count)
 
 
 class UnknownFormatError(ValueError):
@@ -76,11 +95,39 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _read_1(text: str) -> Content:
+def _read_2(text: str) -> Content:
     return msgspec.json.decode(text, type=Content)
 
 
-READERS: Mapping[int, Callable[[str], Content]] = {1: _read_1}
+def _read_1(text: str) -> Content:
+    """Format 1 had one parent, one match figure a specialty, and levels without a basis."""
+    content = msgspec.json.decode(text)
+    try:
+        _upgrade_1(content)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise msgspec.ValidationError(f"This is no edition of format 1: {error}.") from error
+    return msgspec.convert({**content, "format": FORMAT}, Content)
+
+
+def _upgrade_1(content: Any) -> None:
+    for row in content["library"]["specialties"]:
+        parent, figure = row.pop("parent"), row.pop("match")
+        row["whole_field"], row["fits"] = None, []
+        row["routes"] = (
+            [{"after": parent, "years": "", "text": "", "source": row["source"]}] if parent else []
+        )
+        row["matches"] = (
+            [{**figure, "label": "residency", "applicants": None, "detail": ""}] if figure else []
+        )
+        row["axis_levels"] = [{**level, "basis": "o", "reason": ""} for level in row["axis_levels"]]
+        for activity in row["activities"]:
+            activity["frequency"] = activity["frequency"] or "unstated"
+    for rubric in content["rubrics"]:
+        if rubric["aim"]["type"] == "axes":
+            rubric["aim"]["engine"] = "axes-1"
+
+
+READERS: Mapping[int, Callable[[str], Content]] = {1: _read_1, 2: _read_2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +140,7 @@ class Change:
 
 
 # By which of its fields a row of a list is known, the first that it has.
-NAMES = ("key", "slug", "number", "axis", "specialty", "year", "label", "sign", "name")
+NAMES = ("key", "slug", "number", "axis", "specialty", "year", "after", "label", "sign", "name")
 
 
 def diff(old: Content, new: Content) -> tuple[Change, ...]:

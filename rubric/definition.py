@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
-from rubric.matching import AxisItem
+from rubric.leans import AxisItem
 from rubric.scoring import Item, Personas, Scheme
 from specialties.library import Frozen
 
@@ -85,9 +85,13 @@ class AxisTerm(Frozen, frozen=True):
 
 
 class AxisAim(Frozen, frozen=True, tag="axes"):
-    """What axis items lead to: leans, and the specialties that lean the same way."""
+    """What axis items lead to: leans, and the specialties that lean the same way.
+
+    `engine` names the arithmetic; editions from before the second one have the first.
+    """
 
     terms: dict[str, AxisTerm]
+    engine: Literal["axes-1", "axes-2"]
 
 
 class Definition(Frozen, frozen=True, dict=True):

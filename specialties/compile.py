@@ -25,9 +25,15 @@ TABLES: dict[type[Model], tuple[str, str]] = {
     ),
     models.FailureMode: ("path__slug sign cost remedy source__key", "order pk"),
     models.PayFigure: ("key label path__slug low middle high as_of source__key", "order pk"),
+    models.PayYear: ("year p10 p25 p50 p75 p90 jobs source__key", "year"),
     models.Phrase: ("key occasion text source__key", "occasion order pk"),
     models.Axis: ("slug name gist low_end high_end source__key", "order"),
     models.SpecialtyGroup: ("slug name description source__key", "order"),
+    models.WholeField: (
+        "slug name ultrasound imaging procedures source__key day_procedures day_imaging "
+        "day_thinking guide_order",
+        "guide_order",
+    ),
     models.RotationTip: ("key kind lead text source__key", "kind order pk"),
     # Rows that belong to another row start with its name.
     models.Citation: ("note__key credential__key question__key source__key", "order source__title"),
@@ -41,16 +47,21 @@ TABLES: dict[type[Model], tuple[str, str]] = {
         "order pk",
     ),
     models.FocusLink: ("area__slug specialty__slug source__key", "order pk"),
-    models.AxisLevel: ("specialty__slug axis__slug level source__key", "axis__order"),
+    models.AxisLevel: ("specialty__slug axis__slug level basis reason source__key", "axis__order"),
     models.DaySplit: ("specialty__slug procedures imaging thinking source__key", "pk"),
-    models.MatchFigure: ("specialty__slug year positions fill source__key", "pk"),
+    models.Route: ("specialty__slug after__slug years text source__key", "order pk"),
+    models.Fit: ("specialty__slug kind text source__key", "order pk"),
+    models.MatchFigure: (
+        "specialty__slug year label positions fill applicants detail source__key",
+        "order pk",
+    ),
     models.Activity: ("specialty__slug kind frequency name detail source__key", "order pk"),
     models.TrainingFloor: ("specialty__slug label text source__key", "order pk"),
     models.EmphasisItem: ("specialty__slug name emphasis source__key", "order pk"),
     models.ImagingShare: ("specialty__slug name percent source__key", "order pk"),
     models.TimelineStep: ("specialty__slug year text source__key", "order pk"),
     models.Specialty: (
-        "slug name group__slug parent__slug summary source__key ultrasound imaging procedures "
+        "slug name group__slug field__slug summary source__key ultrasound imaging procedures "
         "levels_source__key probe probe_text probe_source__key training training_source__key "
         "guide_order guide_name",
         "order",
@@ -72,6 +83,7 @@ def read() -> library.Library:
         kpis=_rows(models.Kpi, library.Kpi),
         failure_modes=_rows(models.FailureMode, library.FailureMode),
         pay=_rows(models.PayFigure, library.PayFigure),
+        pay_years=_rows(models.PayYear, library.PayYear),
         plan=_rows(models.PlanWeek, library.PlanWeek, _parts(models.PlanTask, library.PlanTask)),
         areas=_rows(
             models.FocusArea, library.FocusArea, _parts(models.FocusLink, library.FocusLink)
@@ -79,6 +91,7 @@ def read() -> library.Library:
         phrases=_rows(models.Phrase, library.Phrase),
         axes=_rows(models.Axis, library.Axis),
         groups=_rows(models.SpecialtyGroup, library.Group),
+        whole_fields=_rows(models.WholeField, library.WholeField),
         specialties=_specialties(),
         tips=_rows(models.RotationTip, library.RotationTip),
         **_cited(),
@@ -113,7 +126,9 @@ def _specialties() -> tuple[library.Specialty, ...]:
         library.Specialty,
         _parts(models.AxisLevel, library.AxisLevel),
         only(_parts(models.DaySplit, library.DaySplit)),
-        only(_parts(models.MatchFigure, library.MatchFigure)),
+        _parts(models.Route, library.Route),
+        _parts(models.Fit, library.Fit),
+        _parts(models.MatchFigure, library.MatchFigure),
         _parts(models.Activity, library.Activity),
         _parts(models.TrainingFloor, library.TrainingFloor),
         _parts(models.EmphasisItem, library.EmphasisItem),

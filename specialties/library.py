@@ -42,7 +42,18 @@ FREQUENCIES = {
     "common": "Common",
     "occasional": "Occasional",
     "depends": "depends on the program or subspecialty",
+    "unstated": "",
 }
+# What stands behind a level on an axis. The first three are the guide’s own words on it.
+BASES = {
+    "t": "the guide’s table of levels",
+    "d": "the guide’s split of the day",
+    "s": "what the guide says on who scans",
+    "p": "the guide’s text, read by us",
+    "o": "our reading",
+}
+GROUNDED = frozenset("tds")
+FITS = {"fit": "what it fits", "warning": "a warning"}
 # What the page of a specialty calls its three levels, in the order of the table.
 COLUMNS = {"ultrasound": "Ultrasound", "imaging": "Imaging", "procedures": "Procedures"}
 
@@ -166,6 +177,19 @@ class PayFigure(Frozen, frozen=True):
     source: str
 
 
+class PayYear(Frozen, frozen=True):
+    """What sonographers earned in one year, in US dollars, at five percentiles; `jobs` counted."""
+
+    year: int
+    p10: int
+    p25: int
+    p50: int
+    p75: int
+    p90: int
+    jobs: int | None
+    source: str
+
+
 class Question(Frozen, frozen=True):
     key: str
     kind: str
@@ -217,6 +241,8 @@ class Phrase(Frozen, frozen=True):
 
 
 class Axis(Frozen, frozen=True):
+    """One thing that a working day has much or little of; `gist` is its word in charts."""
+
     slug: str
     name: str
     gist: str
@@ -233,9 +259,18 @@ class Group(Frozen, frozen=True):
 
 
 class AxisLevel(Frozen, frozen=True):
+    """`basis`: letters of BASES, e.g. “td”; `reason` in words, where there is more to say."""
+
     axis: str
     level: Level
+    basis: str
+    reason: str
     source: str
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether nothing in the guide states it."""
+        return not GROUNDED & set(self.basis)
 
 
 class DaySplit(Frozen, frozen=True):
@@ -252,12 +287,54 @@ class DaySplit(Frozen, frozen=True):
 
 
 class MatchFigure(Frozen, frozen=True):
-    """Positions offered in one residency match, and the percentage of them filled."""
+    """Positions offered in one match; `label` says which, e.g. “fellowship”.
+
+    `fill`: the percentage of them filled; `applicants`: how many people applied.
+    """
 
     year: int
+    label: str
     positions: int
-    fill: Decimal
+    fill: Decimal | None
+    applicants: int | None
+    detail: str
     source: str
+
+
+class Route(Frozen, frozen=True):
+    """One way into a specialty: a fellowship after another one, or a residency of its own."""
+
+    after: str | None
+    years: str
+    text: str
+    source: str
+
+
+class Fit(Frozen, frozen=True):
+    """Whom a specialty fits, after “if you want”; a warning is a sentence of its own."""
+
+    kind: str
+    text: str
+    source: str
+
+
+class WholeField(Frozen, frozen=True):
+    """A row of the guide that covers several tracks: its levels, and its day in percent."""
+
+    slug: str
+    name: str
+    ultrasound: Level
+    imaging: Level
+    procedures: Level
+    source: str
+    day_procedures: int
+    day_imaging: int
+    day_thinking: int
+    guide_order: int
+
+    @property
+    def day_split(self) -> DaySplit:
+        return DaySplit(self.day_procedures, self.day_imaging, self.day_thinking, self.source)
 
 
 class Activity(Frozen, frozen=True):
@@ -296,7 +373,7 @@ class Specialty(Frozen, frozen=True):
     slug: str
     name: str
     group: str
-    parent: str | None
+    whole_field: str | None
     summary: str
     source: str
     ultrasound: Level
@@ -312,7 +389,9 @@ class Specialty(Frozen, frozen=True):
     guide_name: str
     axis_levels: tuple[AxisLevel, ...]
     day_split: DaySplit | None
-    match: MatchFigure | None
+    routes: tuple[Route, ...]
+    fits: tuple[Fit, ...]
+    matches: tuple[MatchFigure, ...]
     activities: tuple[Activity, ...]
     floors: tuple[TrainingFloor, ...]
     emphasis: tuple[EmphasisItem, ...]
@@ -345,12 +424,14 @@ class Library(Frozen, frozen=True, dict=True):
     notes: tuple[Note, ...] = ()
     credentials: tuple[Credential, ...] = ()
     pay: tuple[PayFigure, ...] = ()
+    pay_years: tuple[PayYear, ...] = ()
     questions: tuple[Question, ...] = ()
     plan: tuple[PlanWeek, ...] = ()
     areas: tuple[FocusArea, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     axes: tuple[Axis, ...] = ()
     groups: tuple[Group, ...] = ()
+    whole_fields: tuple[WholeField, ...] = ()
     specialties: tuple[Specialty, ...] = ()
     tips: tuple[RotationTip, ...] = ()
 
@@ -361,6 +442,10 @@ class Library(Frozen, frozen=True, dict=True):
     @cached_property
     def specialty_by_slug(self) -> Mapping[str, Specialty]:
         return {specialty.slug: specialty for specialty in self.specialties}
+
+    @cached_property
+    def whole_field_by_slug(self) -> Mapping[str, WholeField]:
+        return {field.slug: field for field in self.whole_fields}
 
     @cached_property
     def axis_by_slug(self) -> Mapping[str, Axis]:

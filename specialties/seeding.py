@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+from django.apps import apps
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
 from django.db import transaction
@@ -15,33 +17,115 @@ from django.db import transaction
 from specialties.models import SeededRow
 from specialties.models.base import Content
 
+# The model of a row and its natural key as JSON.
+Name = tuple[str, str]
+Seeded = dict[Name, SeededRow]
+
 
 @dataclass(slots=True)
 class Report:
-    """How many rows were created, updated, left as they were or kept as edited."""
+    """How many rows were created, updated, left as they were, kept as edited or retired."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        words = ("created", "updated", "unchanged", "kept")
+        words = ("created", "updated", "unchanged", "kept", "retired")
         return ", ".join(f"{self.counts[word]} {word}" for word in words)
 
 
-def load(files: Iterable[Path], *, overwrite: bool = False) -> Report:
+def load(files: Iterable[Path], *, overwrite: bool = False, complete: bool = False) -> Report:
     """Load YAML fixtures, all or nothing, in the order given.
 
     A row that is missing is created, unless an admin has deleted it. A row that looks as
     it was last seeded follows the fixture. A row that an admin has edited stays as it is;
-    `overwrite` takes the fixture's word in either case. Raises the database's
-    IntegrityError, naming the constraint, for a row that breaks one.
+    `overwrite` takes the fixture's word in either case. With `complete`, the files are all there
+    are: a seeded row that none of them names is retired, unless it has been edited or another
+    row leans on it. Raises the database's IntegrityError, naming the constraint, for a row that
+    breaks one.
     """
-    report = Report()
+    report, files = Report(), list(files)
     with transaction.atomic():
         seeded = {(row.model, row.natural_key): row for row in SeededRow.objects.all()}
+        if complete and seeded:
+            # What goes makes room first: a new row may take the place of an old one.
+            for name in _retire(_unnamed(files, seeded), report, overwrite=overwrite):
+                del seeded[name]
+        dropped = dict(seeded)
         for wanted in _objects(files):
             _load_row(wanted, seeded, report, overwrite=overwrite)
+            if not wanted.deferred_fields:
+                dropped.pop(_name(wanted.object), None)
+        if complete:
+            gone = _retire(dropped, report, overwrite=overwrite)
+            for name in [name for name in dropped if name not in gone]:
+                _keep(name, dropped[name], report)
     return report
+
+
+def _unnamed(files: Iterable[Path], seeded: Seeded) -> Seeded:
+    """The seeded rows that no fixture names, before any fixture is loaded."""
+    named = set()
+    for path in files:
+        with path.open(encoding="utf-8") as stream:
+            named |= {_name_in_fixture(row) for row in yaml.safe_load(stream) or ()}
+    return {name: last for name, last in seeded.items() if name not in named}
+
+
+def _name_in_fixture(row: Any) -> Name:
+    """The name that a row of a fixture will have, read from its text alone."""
+    model: Any = apps.get_model(row["model"])
+    values = []
+    for path in model.NATURAL:
+        column, _, rest = path.partition("__")
+        field = model._meta.get_field(column)
+        value = row["fields"].get(column, field.get_default())
+        if rest and value is not None:
+            value = value[field.related_model.NATURAL.index(rest)]
+        values.append(value)
+    return model._meta.label_lower, json.dumps(values)
+
+
+def _retire(dropped: Seeded, report: Report, *, overwrite: bool) -> set[Name]:
+    """Delete those that nobody edited and no other row leans on; the names of those deleted.
+
+    The last seeded goes first, since it leans on the others.
+    """
+    gone = set()
+    for name, last in sorted(dropped.items(), key=lambda pair: pair[1].pk, reverse=True):
+        row = _row(name)
+        if row and (overwrite or _digest(row) == last.digest) and not _leaning(row):
+            row.delete()
+            last.delete()
+            gone.add(name)
+    report.counts["retired"] += len(gone)
+    return gone
+
+
+def _keep(name: Name, last: SeededRow, report: Report) -> None:
+    """Name a dropped row that stays; one that an admin has deleted is forgotten."""
+    if _row(name):
+        report.counts["kept"] += 1
+        report.kept.append(f"{name[0]} {name[1]}, which the fixtures have dropped")
+    else:
+        last.delete()
+
+
+def _row(name: Name) -> Any:
+    """The row of that name, if it is there."""
+    model: Any = apps.get_model(name[0])
+    try:
+        return model.natural(*json.loads(name[1]))
+    except model.DoesNotExist:
+        return None
+
+
+def _leaning(row: Content) -> bool:
+    """Whether another row names this one."""
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: row}).exists()
+        for relation in row._meta.related_objects
+    )
 
 
 def _objects(files: Iterable[Path]) -> Iterator[Any]:
@@ -50,9 +134,7 @@ def _objects(files: Iterable[Path]) -> Iterator[Any]:
             yield from serializers.deserialize("yaml", stream, handle_forward_references=True)
 
 
-def _load_row(
-    wanted: Any, seeded: dict[tuple[str, str], SeededRow], report: Report, *, overwrite: bool
-) -> None:
+def _load_row(wanted: Any, seeded: Seeded, report: Report, *, overwrite: bool) -> None:
     row: Content = wanted.object
     if gone := _gone(wanted):
         if not gone <= seeded.keys():
@@ -61,7 +143,7 @@ def _load_row(
         report.counts["kept"] += 1
         report.kept += [f"{row._meta.label_lower} that leans on {' '.join(name)}" for name in gone]
         return
-    name = (row._meta.label_lower, json.dumps(row.natural_key()))
+    name = _name(row)
     last = seeded.get(name)
     if row.pk is not None:
         now = _digest(type(row)._default_manager.get(pk=row.pk))
@@ -83,7 +165,11 @@ def _load_row(
     )
 
 
-def _gone(wanted: Any) -> set[tuple[str, str]]:
+def _name(row: Content) -> Name:
+    return row._meta.label_lower, json.dumps(row.natural_key())
+
+
+def _gone(wanted: Any) -> set[Name]:
     """The rows that a fixture row names and that are not there."""
     return {
         (field.remote_field.model._meta.label_lower, json.dumps(tuple(key)))

@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
     """Take away what editions replaced, and guard what must never change."""
 
     dependencies = [("rubric", "0006_carry_over")]
+    # What was published is carried over from the library as its tables were then.
+    run_before = [("specialties", "0006_second_content_marks")]
 
     operations = [
         migrations.DeleteModel(name="Rating"),

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     StackedInline = admin.StackedInline[Any, Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
+    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
     StackedInline = admin.StackedInline
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
+    InlineFormSet = forms.BaseInlineFormSet
 
 admin.site.site_header = "careerfit"
 admin.site.site_title = "careerfit"

@@ -25,6 +25,7 @@ from specialties.models import (
     Note,
     Path,
     PayFigure,
+    PayYear,
     Phrase,
     PlanTask,
     PlanWeek,
@@ -109,6 +110,14 @@ class CredentialAdmin(CitedAdmin):
     autocomplete_fields = ("path",)
     prepopulated_fields = {"key": ("area", "names")}
     fields = ("area", "names", "key", "path", "note", "order")
+
+
+@admin.register(PayYear)
+class PayYearAdmin(SourcedAdmin):
+    list_display = ("year", "p10", "p25", "p50", "p75", "p90", "jobs", "source_chip")
+    search_fields = ("year", "source__title")
+    ordering = ("year",)
+    fields = ("year", ("p10", "p25", "p50", "p75", "p90"), "jobs", "source")
 
 
 @admin.register(PayFigure)

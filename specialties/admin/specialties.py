@@ -5,23 +5,26 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest
 
-from specialties.admin.base import ListedRows, ModelForm, SourcedAdmin, counted
+from specialties.admin.base import InlineFormSet, ListedRows, ModelForm, SourcedAdmin, counted
 from specialties.models import (
     Activity,
     Axis,
     AxisLevel,
     DaySplit,
     EmphasisItem,
+    Fit,
     ImagingShare,
     MatchFigure,
     RotationTip,
+    Route,
     Specialty,
     SpecialtyGroup,
     TimelineStep,
     TrainingFloor,
+    WholeField,
 )
 from specialties.models.specialties import RESERVED_SLUGS
 
@@ -31,6 +34,8 @@ TOGETHER = (
     ("training", "training_source"),
     ("guide_order", "guide_name"),
 )
+# Beyond every place on a page.
+OUT_OF_THE_WAY = 10_000
 
 
 @admin.register(Axis)
@@ -56,7 +61,7 @@ class SpecialtyGroupAdmin(SourcedAdmin):
 
 
 class SpecialtyRows(ListedRows):
-    autocomplete_fields = ("source",)
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("source",)
     select_related: ClassVar[tuple[str, ...]] = ("specialty",)
 
 
@@ -64,7 +69,7 @@ class AxisLevelInline(SpecialtyRows):
     """One row for every axis: only a specialty with all its levels can be published."""
 
     model = AxisLevel
-    fields = ("axis", "level", "source")
+    fields = ("axis", "level", "basis", "reason", "source")
     select_related = ("specialty", "axis")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -77,6 +82,20 @@ def unleveled(specialty: Specialty | None) -> list[int]:
     if specialty and specialty.pk:
         axes = axes.exclude(pk__in=AxisLevel.objects.filter(specialty=specialty).values("axis"))
     return list(axes.values_list("pk", flat=True))
+
+
+@admin.register(WholeField)
+class WholeFieldAdmin(SourcedAdmin):
+    counts: ClassVar = {"tracks": Count("tracks", distinct=True)}
+    list_display = ("name", "slug", counted("tracks"), "guide_order", "source_chip")
+    search_fields = ("slug", "name", "tracks__name", "source__title")
+    ordering = ("guide_order",)
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "guide_order", "source")}),
+        ("Levels", {"fields": (("ultrasound", "imaging", "procedures"),)}),
+        ("The day", {"fields": (("day_procedures", "day_imaging", "day_thinking"),)}),
+    )
 
 
 class DaySplitForm(ModelForm):
@@ -95,14 +114,68 @@ class DaySplitInline(SpecialtyRows):
 
 class MatchFigureForm(ModelForm):
     fill = forms.DecimalField(
-        label="filled, in percent", min_value=0, max_value=100, max_digits=4, decimal_places=1
+        label="filled, in percent",
+        min_value=0,
+        max_value=100,
+        max_digits=4,
+        decimal_places=1,
+        required=False,
     )
 
 
 class MatchFigureInline(SpecialtyRows):
     model = MatchFigure
     form = MatchFigureForm
-    fields = ("year", "positions", "fill", "source")
+    fields = ("order", "year", "label", "positions", "fill", "applicants", "detail", "source")
+
+
+class RouteForm(ModelForm):
+    def clean_after(self) -> Specialty | None:
+        after: Specialty | None = self.cleaned_data["after"]
+        # The constraint that says so is not asked here, where the specialty is that of the page.
+        if after and after.pk == self.instance.specialty_id:
+            raise ValidationError("A specialty cannot come after itself.")
+        return after
+
+
+class RouteFormSet(InlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        # The forms of rows ask no constraint that has a condition.
+        own = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms
+            and "after" in getattr(form, "cleaned_data", {})
+            and form.cleaned_data["after"] is None
+        ]
+        if len(own) > 1:
+            raise ValidationError("Only one route can be a residency of its own.")
+
+
+class RouteInline(SpecialtyRows):
+    model = Route
+    form = RouteForm
+    formset = RouteFormSet
+    fk_name = "specialty"
+    fields = ("order", "after", "years", "text", "source")
+    autocomplete_fields = ("after", "source")
+    select_related = ("specialty", "after")
+
+
+class FitFormSet(InlineFormSet):
+    def save_existing_objects(self, commit: bool = True) -> Any:
+        if commit:
+            # Rows are saved one by one, so whatever moves leaves its place before another takes it.
+            moved = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+            Fit.objects.filter(pk__in=moved).update(order=F("order") + OUT_OF_THE_WAY)
+        return super().save_existing_objects(commit)
+
+
+class FitInline(SpecialtyRows):
+    model = Fit
+    formset = FitFormSet
+    fields = ("order", "kind", "text", "source")
 
 
 class ActivityInline(SpecialtyRows):
@@ -142,12 +215,6 @@ class SpecialtyForm(ModelForm):
             raise ValidationError(f"/specialties/{slug}/ is a page of its own. Choose another.")
         return slug
 
-    def clean_parent(self) -> Specialty | None:
-        parent: Specialty | None = self.cleaned_data["parent"]
-        if parent and parent == self.instance:
-            raise ValidationError("A specialty is no part of itself.")
-        return parent
-
     def clean(self) -> None:
         super().clean()
         if self.errors:
@@ -164,7 +231,9 @@ class SpecialtyAdmin(SourcedAdmin):
     form = SpecialtyForm
     inlines = (
         AxisLevelInline,
+        FitInline,
         DaySplitInline,
+        RouteInline,
         MatchFigureInline,
         ActivityInline,
         TrainingFloorInline,
@@ -175,7 +244,7 @@ class SpecialtyAdmin(SourcedAdmin):
     list_display = (
         "name",
         "group",
-        "parent",
+        "field",
         "ultrasound",
         "imaging",
         "procedures",
@@ -183,20 +252,20 @@ class SpecialtyAdmin(SourcedAdmin):
         "source_chip",
     )
     list_filter = ("group", "probe", "ultrasound", "imaging", "procedures")
-    list_select_related = ("group", "parent", "source")
-    search_fields = ("slug", "name", "summary", "guide_name", "parent__name", "source__title")
+    list_select_related = ("group", "field", "source")
+    search_fields = ("slug", "name", "summary", "guide_name", "field__name", "source__title")
     ordering = ("order",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = (
         "group",
-        "parent",
+        "field",
         "source",
         "levels_source",
         "probe_source",
         "training_source",
     )
     fieldsets = (
-        (None, {"fields": ("name", "slug", "group", "parent", "order")}),
+        (None, {"fields": ("name", "slug", "group", "field", "order")}),
         ("What the page says", {"fields": ("summary", "source")}),
         ("Levels", {"fields": (("ultrasound", "imaging", "procedures"), "levels_source")}),
         ("Who holds the probe", {"fields": ("probe", "probe_text", "probe_source")}),

@@ -51,6 +51,7 @@ class Statement(PathFact):
         SCHEDULE = "schedule"
         ADVANCEMENT = "advancement"
         CHALLENGE = "challenge"
+        LEAD = "lead"
 
     NATURAL: ClassVar = ("path__slug", "kind", "theme")
 
@@ -170,7 +171,13 @@ class Note(Content):
         SHARES = "shares", "share of imaging"
         COUNTED = "counted", "what has been counted"
         PROBE = "probe", "who holds the probe"
-        AXES = "axes", "the five axes"
+        AXES = "axes", "the axes"
+        HIRING = "hiring", "what a hiring manager looks for"
+        PHRASES = "phrases", "words to use"
+        WORK = "work", "a sonographer’s working life"
+        SPECIALTIES = "specialties", "what the specialties differ in"
+        ROTATIONS = "rotations"
+        EVIDENCE = "evidence", "what is known about questionnaires"
 
     key = models.SlugField(unique=True)
     section = models.CharField(max_length=16, choices=Section)
@@ -243,6 +250,37 @@ class PayFigure(Content):
 
     def __str__(self) -> str:
         return self.label
+
+
+class PayYear(Content):
+    """What sonographers earned in one year, in US dollars, from the lowest to the highest."""
+
+    NATURAL: ClassVar = ("year",)
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    p10 = models.PositiveIntegerField("10th percentile")
+    p25 = models.PositiveIntegerField("25th percentile")
+    p50 = models.PositiveIntegerField("median")
+    p75 = models.PositiveIntegerField("75th percentile")
+    p90 = models.PositiveIntegerField("90th percentile")
+    jobs = models.PositiveIntegerField(null=True, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT)
+
+    class Meta:
+        ordering = ("year",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(p10__lte=F("p25"))
+                & Q(p25__lte=F("p50"))
+                & Q(p50__lte=F("p75"))
+                & Q(p75__lte=F("p90")),
+                name="pay_percentiles_rise",
+                violation_error_message="The percentiles rise from the 10th to the 90th.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Pay in {self.year}"
 
 
 class Question(Content):

@@ -1,10 +1,11 @@
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from specialties.levels import Level
-from specialties.library import FREQUENCIES, PROBES
+from specialties.library import BASES, FITS, FREQUENCIES, PROBES
 from specialties.models.base import Content
 from specialties.models.fields import LevelField
 from specialties.models.paths import FocusArea
@@ -29,7 +30,7 @@ class Axis(Content):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=20)
-    gist = models.CharField(max_length=60, help_text="What it asks, e.g. probe in hand.")
+    gist = models.CharField(max_length=60, help_text="Its word in charts, e.g. probe.")
     low_end = models.CharField(max_length=60)
     high_end = models.CharField(max_length=60)
     order = models.PositiveSmallIntegerField(unique=True)
@@ -61,6 +62,42 @@ class SpecialtyGroup(Content):
         return self.name
 
 
+class WholeField(Content):
+    """A row of the guide that covers several tracks, so its figures are no track’s own."""
+
+    NATURAL: ClassVar = ("slug",)
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    ultrasound = LevelField("ultrasound use")
+    imaging = LevelField("other imaging reliance")
+    procedures = LevelField("procedural intensity")
+    source = models.ForeignKey(Source, models.PROTECT)
+    day_procedures = models.PositiveSmallIntegerField("of the day: procedures, in percent")
+    day_imaging = models.PositiveSmallIntegerField("of the day: imaging, in percent")
+    day_thinking = models.PositiveSmallIntegerField("of the day: thinking, in percent")
+    guide_order = models.PositiveSmallIntegerField("row of the guide’s table", unique=True)
+
+    class Meta:
+        ordering = ("guide_order",)
+        constraints = (
+            models.CheckConstraint(
+                condition=level_is_known("ultrasound")
+                & level_is_known("imaging")
+                & level_is_known("procedures"),
+                name="whole_field_levels_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_procedures=100 - F("day_imaging") - F("day_thinking")),
+                name="whole_field_day_adds_up_to_100",
+                violation_error_message="The three parts of the day add up to 100.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Specialty(Content):
     """A field of medicine by ultrasound, imaging and procedures. Empty means not stated."""
 
@@ -69,13 +106,13 @@ class Specialty(Content):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60, unique=True)
     group = models.ForeignKey(SpecialtyGroup, models.PROTECT, related_name="specialties")
-    parent = models.ForeignKey(
-        "self",
+    field = models.ForeignKey(
+        WholeField,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="subspecialties",
-        help_text="For a subspecialty: the field it belongs to.",
+        related_name="tracks",
+        help_text="For a track: the row of the guide that covers it.",
     )
     summary = models.CharField(max_length=200)
     source = models.ForeignKey(
@@ -134,9 +171,6 @@ class Specialty(Content):
                 name="specialty_guide_row_has_a_name",
             ),
             models.CheckConstraint(
-                condition=Q(parent=None) | ~Q(parent=F("pk")), name="specialty_not_its_own_parent"
-            ),
-            models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED_SLUGS), name="specialty_slug_is_not_a_page"
             ),
         )
@@ -153,6 +187,12 @@ class AxisLevel(Content):
     specialty = models.ForeignKey(Specialty, models.CASCADE, related_name="axis_levels")
     axis = models.ForeignKey(Axis, models.PROTECT)
     level = LevelField()
+    basis = models.CharField(
+        max_length=5,
+        validators=[RegexValidator(rf"^[{''.join(BASES)}]+\Z", "Use only the letters named here.")],
+        help_text="; ".join(f"{letter}: {words}" for letter, words in BASES.items()),
+    )
+    reason = models.CharField(max_length=120, blank=True, help_text="In words, for the reader.")
     source = models.ForeignKey(Source, models.PROTECT)
 
     class Meta:
@@ -160,6 +200,7 @@ class AxisLevel(Content):
         constraints = (
             models.UniqueConstraint(fields=("specialty", "axis"), name="axis_level_once"),
             models.CheckConstraint(condition=level_is_known("level"), name="axis_level_is_known"),
+            models.CheckConstraint(condition=~Q(basis=""), name="axis_level_has_a_basis"),
         )
 
     def __str__(self) -> str:
@@ -190,27 +231,6 @@ class DaySplit(Content):
         return f"{self.specialty}: {self.procedures}/{self.imaging}/{self.thinking}"
 
 
-class MatchFigure(Content):
-    """Positions offered in one residency match, and the percentage of them filled."""
-
-    NATURAL: ClassVar = ("specialty__slug",)
-
-    specialty = models.OneToOneField(Specialty, models.CASCADE, related_name="match")
-    year = models.PositiveSmallIntegerField()
-    positions = models.PositiveIntegerField()
-    fill = models.DecimalField("filled, in percent", max_digits=4, decimal_places=1)
-    source = models.ForeignKey(Source, models.PROTECT)
-
-    class Meta:
-        ordering = ("specialty__order",)
-        constraints = (
-            models.CheckConstraint(condition=is_percent("fill"), name="match_fill_is_a_percentage"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.specialty}, {self.year}"
-
-
 class SpecialtyFact(Content):
     """One of several facts about one specialty."""
 
@@ -223,8 +243,92 @@ class SpecialtyFact(Content):
         ordering = ("specialty__order", "order")
 
 
+class MatchFigure(SpecialtyFact):
+    """Positions offered in one match, and what is known about who took them."""
+
+    NATURAL: ClassVar = ("specialty__slug", "year", "label")
+
+    year = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=60, help_text="Which positions, e.g. residency.")
+    positions = models.PositiveIntegerField()
+    fill = models.DecimalField(
+        "filled, in percent", max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    applicants = models.PositiveIntegerField(null=True, blank=True)
+    detail = models.CharField(max_length=120, blank=True)
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(fill=None) | is_percent("fill"), name="match_fill_is_a_percentage"
+            ),
+            models.UniqueConstraint(
+                fields=("specialty", "year", "label"), name="match_figure_once_per_year"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}, {self.year}: {self.label}"
+
+
+class Route(SpecialtyFact):
+    """A way into a specialty: a fellowship after another, or, without one, its own residency."""
+
+    NATURAL: ClassVar = ("specialty__slug", "after__slug")
+
+    after = models.ForeignKey(
+        Specialty,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads_to",
+        help_text="Empty: a residency of its own.",
+    )
+    years = models.CharField(max_length=60, blank=True, help_text="After medical school.")
+    text = models.CharField(max_length=160, blank=True)
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "after"), name="route_once"),
+            models.UniqueConstraint(
+                fields=("specialty",), condition=Q(after=None), name="route_of_its_own_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=F("specialty")),
+                name="route_not_after_itself",
+                violation_error_message="A specialty cannot come after itself.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.after or 'residency'} → {self.specialty}"
+
+    def natural_key(self) -> tuple[str | None, ...]:
+        return (self.specialty.slug, self.after.slug if self.after else None)
+
+
+class Fit(SpecialtyFact):
+    """Whom a specialty fits, or a warning."""
+
+    NATURAL: ClassVar = ("specialty__slug", "order")
+
+    kind = models.CharField(max_length=7, choices=FITS, default="fit")
+    text = models.CharField(
+        max_length=200, help_text="After “if you want”; for a warning a sentence of its own."
+    )
+
+    class Meta(SpecialtyFact.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("specialty", "order"), name="fit_once_per_place"),
+            models.CheckConstraint(condition=Q(kind__in=tuple(FITS)), name="fit_kind_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.specialty}: {self.text}"
+
+
 class Activity(SpecialtyFact):
-    """Something that fills the day. An empty frequency is not stated."""
+    """Something that fills the day."""
 
     class Kind(models.TextChoices):
         ULTRASOUND = "ultrasound"
@@ -234,7 +338,12 @@ class Activity(SpecialtyFact):
     NATURAL: ClassVar = ("specialty__slug", "kind", "name")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    frequency = models.CharField(max_length=10, choices=FREQUENCIES, blank=True)
+    frequency = models.CharField(
+        max_length=10,
+        choices=FREQUENCIES | {"unstated": "nobody says how often"},
+        default="",
+        help_text="How often; it has to be said, even that nobody says it.",
+    )
     name = models.CharField(max_length=80)
     detail = models.CharField(max_length=160, blank=True)
 
@@ -247,7 +356,7 @@ class Activity(SpecialtyFact):
                 name="activity_kind_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(frequency__in=("", *FREQUENCIES)),
+                condition=Q(frequency__in=tuple(FREQUENCIES)),
                 name="activity_frequency_is_known",
             ),
         )

@@ -1,15 +1,30 @@
 """What an edition stores reads back as it was, and two contents are compared field by field."""
 
+import gzip
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import ValidationError
 from msgspec.structs import replace
 
-from rubric.content import FORMAT, Change, Content, UnknownFormatError, diff, digest, read, write
+from rubric.checks import check
+from rubric.content import (
+    FORMAT,
+    READERS,
+    Change,
+    Content,
+    UnknownFormatError,
+    diff,
+    digest,
+    read,
+    write,
+)
 from specialties.library import Library
+
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def with_library(content: Content, **changes: Any) -> Content:
@@ -47,16 +62,19 @@ def test_the_digest_names_the_text() -> None:
 
 
 def test_the_text_carries_its_format(content: Content) -> None:
-    assert json.loads(write(content))["format"] == FORMAT == 1
+    assert json.loads(write(content))["format"] == FORMAT == 2
 
 
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ('{"format": 2, "library": {}, "rubrics": []}', UnknownFormatError),
+        ('{"format": 3, "library": {}, "rubrics": []}', UnknownFormatError),
         ('{"format": 0}', UnknownFormatError),
         ('{"format": 1, "surprise": true}', ValidationError),
-        ('{"format": 1, "rubrics": [{"slug": "half"}]}', ValidationError),
+        ('{"format": 1, "library": {}, "rubrics": [{"slug": "half"}]}', ValidationError),
+        ('{"format": 1, "library": {"specialties": []}, "rubrics": [1]}', ValidationError),
+        ('{"format": 2, "surprise": true}', ValidationError),
+        ('{"format": 2, "rubrics": [{"slug": "half"}]}', ValidationError),
         ('{"library": {}}', ValidationError),
     ],
 )
@@ -112,7 +130,7 @@ def test_change_deep_in_a_specialty_leads_there(content: Content) -> None:
     def changed(row: Any) -> Any:
         level = row.axis_levels[2]
         levels = (*row.axis_levels[:2], replace(level, level=6), *row.axis_levels[3:])
-        return replace(row, axis_levels=levels, day_split=None, parent="surgery")
+        return replace(row, axis_levels=levels, day_split=None, whole_field="acute")
 
     rows = tuple(
         changed(row) if row.slug == "emergency-medicine" else row
@@ -122,11 +140,11 @@ def test_change_deep_in_a_specialty_leads_there(content: Content) -> None:
     found = changes(content, with_library(content, specialties=rows))
     level = content.library.specialty_by_slug["emergency-medicine"].axes["act"]
     assert [row[0] for row in found] == [
-        f"{place}, parent",
+        f"{place}, whole_field",
         f"{place}, axis_levels, act, level",
         f"{place}, day_split",
     ]
-    assert found[0][1:] == (None, "surgery")
+    assert found[0][1:] == (None, "acute")
     assert found[1][1:] == (str(int(level)), "6")
     assert found[2][2] is None
 
@@ -169,3 +187,15 @@ def test_change_of_a_questionnaire_leads_there(
 def test_questionnaire_that_comes_is_one_change(content: Content) -> None:
     found = diff(replace(content, rubrics=content.rubrics[:1]), content)
     assert [(change.place, change.old) for change in found] == [("rubrics, specialty-match", None)]
+
+
+@pytest.mark.parametrize("number", READERS)
+def test_every_format_so_far_is_still_read(number: int) -> None:
+    """One edition of each format, as the release that had it wrote it."""
+    file = DATA / f"edition-format-{number}.json.gz"
+    found = read(gzip.decompress(file.read_bytes()).decode())
+
+    assert found.format == FORMAT
+    assert len(found.library.specialties) == 19
+    assert check(found) == ()
+    assert read(write(found)) == found

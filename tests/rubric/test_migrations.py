@@ -123,15 +123,54 @@ def test_a_newer_draft_waits_in_the_working_copy(carried: Path) -> None:
     differences = manage(carried, "preview_diff")
 
     assert "Work in progress." in differences
-    assert differences.count("\n  + ") == 1
+    # Besides, what would be published today is worked out as it is today.
+    assert "rubrics, specialty-match, aim, engine" in differences
+    assert differences.count("\n  + ") == 2
 
 
 def test_every_result_verifies_though_the_library_had_moved_on(carried: Path) -> None:
     assert manage(carried, "verify_results") == "7 results checked, 0 differ.\n"
 
 
-def test_seeding_keeps_what_was_edited_and_nothing_else(carried: Path) -> None:
-    answer = manage(carried, "seed")
+@pytest.fixture(scope="module")
+def seeded(carried: Path) -> tuple[Path, list[str]]:
+    """The same database after the fixtures of today, with what was kept."""
+    lines = manage(carried, "seed").splitlines()
+    return carried, [line for line in lines if "kept as edited" in line]
 
-    kept = [line for line in answer.splitlines() if "kept as edited" in line]
+
+def test_seeding_keeps_what_was_edited_and_nothing_else(
+    seeded: tuple[Path, list[str]],
+) -> None:
+    _, kept = seeded
     assert len(kept) == 8, kept
+
+
+def test_what_nobody_edited_follows_the_second_content(seeded: tuple[Path, list[str]]) -> None:
+    database, _ = seeded
+    axes = rows(database, 'SELECT slug FROM specialties_axis ORDER BY "order"')
+    assert [slug for (slug,) in axes] == [
+        *("generate", "interpret", "act", "think", "people", "tempo"),
+    ]
+    assert rows(database, "SELECT count(*) FROM specialties_axislevel") == [(19 * 6,)]
+    assert rows(database, "SELECT count(*) FROM specialties_axislevel WHERE basis = ''") == [(0,)]
+    fields = rows(
+        database,
+        "SELECT s.slug, f.slug FROM specialties_specialty s "
+        "JOIN specialties_wholefield f ON f.id = s.field_id ORDER BY s.slug",
+    )
+    assert dict(fields)["cardiology"] == "cardiology-field"
+    assert rows(
+        database, "SELECT count(*) FROM specialties_route WHERE years = '' AND text = ''"
+    ) == [(0,)]
+    years = rows(database, "SELECT DISTINCT year FROM specialties_matchfigure ORDER BY year")
+    assert [year for (year,) in years] == [2021, 2025, 2026]
+
+
+def test_what_an_admin_edited_stays_as_it_was(seeded: tuple[Path, list[str]]) -> None:
+    database, _ = seeded
+    assert rows(database, "SELECT low FROM specialties_kpi WHERE name = 'Diagnostic accuracy'") == [
+        (97,)
+    ]
+    note = rows(database, "SELECT text FROM specialties_note WHERE key = 'psychiatry-no-more'")
+    assert note == [("Edited by an admin, too.",)]

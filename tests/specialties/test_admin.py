@@ -14,18 +14,23 @@ from specialties.models import (
     Axis,
     AxisLevel,
     Citation,
+    Fit,
     FocusArea,
     FocusLink,
     Kpi,
+    MatchFigure,
     Note,
     Path,
     PayFigure,
+    PayYear,
     PlanTask,
     PlanWeek,
     Question,
+    Route,
     Source,
     Specialty,
     SpecialtyGroup,
+    WholeField,
 )
 from tests.admin import address, errors, more, queries, row_of, save, typed
 
@@ -50,11 +55,13 @@ LISTS = {
     "specialtygroup": "scan",
     "specialty": "radiology",
     "rotationtip": "log",
+    "wholefield": "radiology",
+    "payyear": "2025",
 }
 # Edited inside what they belong to.
 ROWS = {
     *("citation", "plantask", "activity", "axislevel", "daysplit", "emphasisitem", "focuslink"),
-    *("imagingshare", "matchfigure", "timelinestep", "trainingfloor"),
+    *("imagingshare", "matchfigure", "timelinestep", "trainingfloor", "route", "fit"),
 }
 
 
@@ -174,7 +181,7 @@ def test_group_list_counts_its_specialties_whatever_is_searched(admin_client: Cl
     ("query", "count"),
     [
         ("", 19),
-        ("probe__exact=performs", 7),
+        ("probe__exact=performs", 8),
         ("ultrasound__exact=6", 1),
         ("imaging__exact=6", 3),
         ("procedures__exact=6", 7),
@@ -263,6 +270,61 @@ def test_pay_figure_is_a_range_a_median_or_both(
     assert expected == (None if response.status_code == 302 else errors(response))
 
 
+RISE = "The percentiles rise from the 10th to the 90th."
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"p10": "80431"}, {"__all__": [RISE]}),
+        ({"p90": "1"}, {"__all__": [RISE]}),
+        ({"p50": ""}, {"p50": ["This field is required."]}),
+        ({"jobs": "-1"}, {"jobs": ["Ensure this value is greater than or equal to 0."]}),
+        ({"source": ""}, {"source": ["This field is required."]}),
+    ],
+)
+def test_pay_of_a_year_that_makes_no_sense_comes_back_with_what_was_typed(
+    admin_client: Client, changes: dict[str, str], expected: dict[str, list[str]]
+):
+    row = PayYear.natural(2025)
+    before = working_copy()
+    response = save(admin_client, row, **{"p75": "106931", **changes})
+    assert errors(response) == expected
+    assert 'value="106931"' in response.content.decode()
+    assert working_copy() == before
+    assert save(admin_client, row, p25=str(row.p10), jobs="").status_code == 302
+    row.refresh_from_db()
+    assert (row.p25, row.jobs) == (row.p10, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"day_imaging": "34"}, {"__all__": ["The three parts of the day add up to 100."]}),
+        ({"day_imaging": ""}, {"day_imaging": ["This field is required."]}),
+        ({"ultrasound": "7"}, {"ultrasound": None}),
+        ({"guide_order": "5"}, {"guide_order": None}),
+    ],
+)
+def test_whole_field_that_makes_no_sense_comes_back_with_what_was_typed(
+    admin_client: Client, changes: dict[str, str], expected: dict[str, list[str] | None]
+):
+    field = WholeField.natural("cardiology-field")
+    before = working_copy()
+    response = save(admin_client, field, **{"name": "Typed and kept", **changes})
+    found = errors(response)
+    assert found.keys() == expected.keys()
+    assert all(words in (None, found[name]) for name, words in expected.items())
+    assert 'value="Typed and kept"' in response.content.decode()
+    assert working_copy() == before
+
+
+def test_list_of_whole_fields_counts_their_tracks_whatever_is_searched(admin_client: Client):
+    for query in ("", "?q=non-invasive"):
+        page = admin_client.get(f"/admin/specialties/wholefield/{query}").content.decode()
+        assert '<td class="field-tracks_count">3</td>' in page, query
+
+
 @pytest.mark.parametrize(
     ("name", "form", "field", "words"),
     [
@@ -296,6 +358,7 @@ def test_source_address_without_scheme_is_https(admin_client: Client, unused: So
     [
         *((Source, "key"), (Path, "slug"), (Note, "key"), (PlanWeek, "number"), (Axis, "slug")),
         *((SpecialtyGroup, "slug"), (Specialty, "slug"), (Question, "key")),
+        (WholeField, "slug"),
     ],
 )
 def test_what_others_know_a_row_by_is_chosen_once(
@@ -319,6 +382,8 @@ def test_what_others_know_a_row_by_is_chosen_once(
         ("plantask", "path", "special", "Specialist"),
         ("activity", "source", "echo", "IAC"),
         ("note", "specialty", "emerg", "Emergency"),
+        ("route", "after", "emerg", "Emergency"),
+        ("specialty", "field", "radio", "Radiology (whole field)"),
     ],
 )
 def test_choices_complete_as_one_types(
@@ -398,14 +463,33 @@ def test_rows_draw_only_the_source_they_have(admin_client: Client, emergency: Sp
         assert chosen == [(str(row.source_id), " selected")]
 
 
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Activity, {"kind": "imaging", "frequency": "daily", "name": "{}"}),
+        (Fit, {"kind": "fit", "text": "{}"}),
+        (MatchFigure, {"year": 2020, "label": "{}", "positions": 9}),
+        (Route, {"years": "{}"}),
+    ],
+)
 def test_specialty_with_more_rows_takes_no_more_queries(
-    admin_client: Client, emergency: Specialty, source: Source
+    admin_client: Client,
+    emergency: Specialty,
+    source: Source,
+    model: type[Any],
+    values: dict[str, Any],
 ):
+    others = Specialty.objects.exclude(pk=emergency.pk)[:12]
+    rows = []
+    for number, other in enumerate(others):
+        filled = {k: v.format(number) if v == "{}" else v for k, v in values.items()}
+        if model is Route:
+            filled["after"] = other
+        rows.append(model(specialty=emergency, order=90 + number, source=source, **filled))
+    # One first, so that the kind of row is not itself what is new.
+    rows.pop().save()
     before = queries(admin_client, address(emergency))
-    Activity.objects.bulk_create(
-        Activity(specialty=emergency, kind="imaging", name=f"No. {number}", order=90, source=source)
-        for number in range(20)
-    )
+    model.objects.bulk_create(rows)
     assert queries(admin_client, address(emergency)) == before
 
 
@@ -426,6 +510,10 @@ def test_level_out_of_range_is_a_form_error(admin_client: Client, level: str):
     assert errors(response).keys() == wrong.keys()
 
 
+ALL_AXES = (
+    "Making the image, Reading the image, Doing procedures, Working a case out, "
+    "Talking, over time and Minutes or months"
+)
 NEIGHBORS = ["Fill this in too, or leave its neighbors empty."]
 NOT_100 = ["The three add up to 95, not to 100."]
 AT_MOST_100 = ["Ensure this value is less than or equal to 100."]
@@ -439,7 +527,17 @@ AT_MOST_100 = ["Ensure this value is less than or equal to 100."]
             "training": ("", NEIGHBORS),
             "guide_order": ("", NEIGHBORS),
             "day_split-0-thinking": ("30", NOT_100),
-            "match-0-fill": ("100.1", AT_MOST_100),
+            "matchfigure_set-0-fill": ("100.1", AT_MOST_100),
+        },
+        {
+            "fit_set-0-text": ("", None),
+            "fit_set-0-kind": ("praise", None),
+            "axis_levels-0-basis": ("tx", ["Use only the letters named here."]),
+            "axis_levels-1-basis": ("", None),
+            "axis_levels-2-reason": ("x" * 121, None),
+            "matchfigure_set-0-positions": ("-1", None),
+            "activity_set-0-frequency": ("", None),
+            "field": ("0", None),
         },
         {
             "guide_order": ("2", None),
@@ -472,9 +570,73 @@ def test_share_of_imaging_above_the_whole_is_a_form_error(admin_client: Client):
     assert errors(response) == {name: AT_MOST_100}
 
 
-def test_specialty_is_no_part_of_itself(admin_client: Client, emergency: Specialty):
-    response = save(admin_client, emergency, parent=emergency.pk)
-    assert errors(response) == {"parent": ["A specialty is no part of itself."]}
+def test_routes_and_fits_are_edited_on_the_page_of_their_specialty(
+    admin_client: Client, emergency: Specialty, source: Source
+):
+    shared = {"specialty": emergency.pk, "source": source.pk, "order": "9"}
+    form = typed(admin_client.get(address(emergency)))
+    form = more(form, "fit_set", kind="warning", text="It is loud.", **shared)
+    form = more(form, "route_set", after=Specialty.natural("neurology").pk, years="4", **shared)
+    assert admin_client.post(address(emergency), form).status_code == 302
+    assert Route.natural("emergency-medicine", "neurology").years == "4"
+    assert Fit.natural("emergency-medicine", 9).text == "It is loud."
+
+    form = typed(admin_client.get(address(emergency)))
+    itself = more(form, "route_set", after=emergency.pk, years="", **shared)
+    found = errors(admin_client.post(address(emergency), itself))
+    assert "A specialty cannot come after itself." in str(found)
+
+
+ONE_OWN = "Only one route can be a residency of its own."
+
+
+def test_second_residency_of_its_own_is_a_form_error_and_stays_typed(
+    admin_client: Client, source: Source
+):
+    specialty = Specialty.natural("interventional-radiology")
+    before = working_copy()
+    shared = {"specialty": specialty.pk, "after": "", "text": "", "source": source.pk}
+    form = typed(admin_client.get(address(specialty)))
+    second = more(form, "route_set", years="Typed and kept", order="9", **shared)
+    response = admin_client.post(address(specialty), second)
+    assert errors(response) == {"route_set": [ONE_OWN]}
+    assert 'value="Typed and kept"' in response.content.decode()
+    assert working_copy() == before
+    # In place of the one there was, it may stand.
+    own = Route.natural("interventional-radiology", None)
+    second[f"{row_of(form, 'route_set', own)}-DELETE"] = "on"
+    assert admin_client.post(address(specialty), second).status_code == 302
+    assert Route.natural("interventional-radiology", None).years == "Typed and kept"
+
+
+def test_same_route_or_match_figure_twice_is_a_form_error(admin_client: Client, source: Source):
+    specialty = Specialty.natural("interventional-radiology")
+    figure = MatchFigure.objects.filter(specialty=specialty)[0]
+    shared = {"specialty": specialty.pk, "order": "9", "source": source.pk}
+    form = typed(admin_client.get(address(specialty)))
+    form = more(form, "route_set", after=Specialty.natural("diagnostic-radiology").pk, **shared)
+    form = more(
+        form, "matchfigure_set", year=figure.year, label=figure.label, positions="1", **shared
+    )
+    found = errors(admin_client.post(address(specialty), form))
+    assert "correct the duplicate" in found["route_set"][0]
+    assert "correct the duplicate" in found["matchfigure_set"][0]
+
+
+def test_fits_change_places_or_take_that_of_one_that_goes(admin_client: Client):
+    first, second = fits = list(Fit.objects.filter(specialty__slug="anesthesiology"))[:2]
+    specialty = first.specialty
+    form = typed(admin_client.get(address(specialty)))
+    rows = [row_of(form, "fit_set", fit) for fit in fits]
+    form |= {f"{rows[0]}-order": second.order, f"{rows[1]}-order": first.order}
+    assert admin_client.post(address(specialty), form).status_code == 302
+    assert list(specialty.fit_set.values_list("pk", flat=True)) == [second.pk, first.pk]
+
+    form = typed(admin_client.get(address(specialty)))
+    form |= {f"{row_of(form, 'fit_set', second)}-order": second.order}
+    form |= {f"{row_of(form, 'fit_set', first)}-DELETE": "on"}
+    assert admin_client.post(address(specialty), form).status_code == 302
+    assert list(specialty.fit_set.values_list("pk", "order")) == [(second.pk, second.order)]
 
 
 def test_rows_are_added_and_removed_on_the_page_of_their_specialty(
@@ -484,13 +646,29 @@ def test_rows_are_added_and_removed_on_the_page_of_their_specialty(
     shared = {"specialty": specialty.pk, "source": source.pk}
     form = typed(admin_client.get(address(specialty)))
     form = more(form, "day_split", procedures="5", imaging="5", thinking="90", **shared)
-    form = more(form, "activity_set", kind="procedure", name="Nerve talk", order="90", **shared)
+    form = more(
+        form,
+        "activity_set",
+        kind="procedure",
+        frequency="daily",
+        name="Nerve talk",
+        order="90",
+        **shared,
+    )
     assert admin_client.post(address(specialty), form).status_code == 302
     added = Activity.natural("psychiatry", "procedure", "Nerve talk")
     assert specialty.day_split.thinking == 90
 
     form = typed(admin_client.get(address(specialty)))
-    again = more(form, "activity_set", kind="procedure", name=added.name, order="91", **shared)
+    again = more(
+        form,
+        "activity_set",
+        kind="procedure",
+        frequency="daily",
+        name=added.name,
+        order="91",
+        **shared,
+    )
     found = errors(admin_client.post(address(specialty), again))
     assert "correct the duplicate" in found["activity_set"][0]
     form[f"{row_of(form, 'activity_set', added)}-DELETE"] = "on"
@@ -500,7 +678,7 @@ def test_rows_are_added_and_removed_on_the_page_of_their_specialty(
 
 @pytest.mark.parametrize(
     ("levels", "missing"),
-    [("54321", None), ("5432", "Tempo"), ("", "Generate, Interpret, Act, Reason and Tempo")],
+    [("543212", None), ("54321", "Minutes or months"), ("", ALL_AXES)],
 )
 def test_new_specialty_is_saved_with_any_levels_and_published_with_all(
     admin_client: Client, source: Source, levels: str, missing: str | None
@@ -521,7 +699,8 @@ def test_new_specialty_is_saved_with_any_levels_and_published_with_all(
         **dict.fromkeys(("source", "levels_source"), source.pk),
     }
     for number, level in enumerate(levels):
-        form |= {f"axis_levels-{number}-level": level, f"axis_levels-{number}-source": source.pk}
+        row = f"axis_levels-{number}"
+        form |= {f"{row}-level": level, f"{row}-basis": "o", f"{row}-source": source.pk}
     assert admin_client.post("/admin/specialties/specialty/add/", form).status_code == 302
     assert Specialty.natural("sports-medicine").axis_levels.count() == len(levels)
     assert [(gap.place, gap.text) for gap in editions.problems()] == (
@@ -537,9 +716,14 @@ def test_new_axis_is_saved_and_wants_its_levels_before_it_is_published(
     words = dict.fromkeys(("name", "gist", "low_end", "high_end"), "Teach")
     form = {**words, "slug": "teach", "order": "9", "source": source.pk}
     assert admin_client.post("/admin/specialties/axis/add/", form).status_code == 302
-    gaps = editions.problems()
-    assert len(gaps) == 19 + 1
-    assert all("on Teach" in gap.text or "speaks to Teach" in gap.text for gap in gaps)
+    names = Specialty.objects.order_by("order").values_list("name", flat=True)
+    assert [(gap.place, gap.text) for gap in editions.problems()] == [
+        *((name, "It has no level on Teach, so it could never be matched.") for name in names),
+        (
+            "Which specialty?",
+            "Teach needs 2 statements towards it and 2 away from it, and has 0 and 0.",
+        ),
+    ]
 
 
 # Deleting
@@ -574,5 +758,8 @@ def test_deleting_many_stops_at_what_others_point_at(admin_client: Client):
 
 
 def test_specialty_is_deleted_with_its_rows(admin_client: Client, emergency: Specialty):
+    # Critical care can follow it; a route through a specialty keeps it.
+    assert admin_client.post(address(emergency, "delete/"), {"post": "yes"}).status_code == 200
+    Route.objects.filter(after=emergency).delete()
     assert admin_client.post(address(emergency, "delete/"), {"post": "yes"}).status_code == 302
     assert not Activity.objects.filter(specialty=emergency.pk).exists()

@@ -9,8 +9,8 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
 
 from rubric.models import Edition
-from specialties import seeding
-from specialties.models import Kpi, Note, SeededRow
+from specialties import models, seeding
+from specialties.models import Kpi, Note, PayFigure, SeededRow, Source
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 LIBRARY = [FIXTURES / f"{name}.yaml" for name in ("sources", "paths", "axes", "library")]
@@ -125,3 +125,139 @@ def test_a_name_that_was_never_there_is_an_error(db: None, tmp_path: Path) -> No
 
     with pytest.raises(DeserializationError, match="nobody"):
         seeding.load([bad])
+
+
+# What the fixtures have dropped
+
+
+def written(folder: Path, *texts: str) -> Path:
+    """A fixture with an own source and these rows."""
+    file = folder / "own.yaml"
+    file.write_text(SOURCE + "".join(texts))
+    return file
+
+
+SOURCE = (
+    "- model: specialties.source\n"
+    "  fields: {key: own, publisher: Own, title: Own, grade: editorial, checked_on: 2026-11-01}\n"
+)
+PAY = (
+    "- model: specialties.payfigure\n"
+    "  fields: {key: odd, label: Odd, middle: 5, order: 1, source: [own]}\n"
+)
+
+
+@pytest.fixture
+def once(empty_db: None, tmp_path: Path) -> Path:
+    """A database that was seeded with a source and a pay figure alone."""
+    seeding.load([written(tmp_path, PAY)])
+    return tmp_path
+
+
+def test_a_dropped_row_is_retired_when_the_fixtures_are_complete(once: Path) -> None:
+    report = seeding.load([written(once)])
+    assert (report.counts["retired"], PayFigure.objects.count()) == (0, 1)
+
+    report = seeding.load([written(once)], complete=True)
+    assert (report.counts["retired"], PayFigure.objects.count()) == (1, 0)
+    assert not SeededRow.objects.filter(model="specialties.payfigure").exists()
+    assert seeding.load([written(once)], complete=True).counts["retired"] == 0
+
+
+def test_a_dropped_row_that_was_edited_stays_and_is_named(once: Path) -> None:
+    PayFigure.objects.update(middle=6)
+
+    report = seeding.load([written(once)], complete=True)
+
+    assert (report.counts["retired"], report.counts["kept"]) == (0, 1)
+    assert report.kept == ['specialties.payfigure ["odd"], which the fixtures have dropped']
+    assert PayFigure.objects.get().middle == 6
+    seeding.load([written(once)], complete=True, overwrite=True)
+    assert not PayFigure.objects.exists()
+
+
+def test_a_dropped_row_stays_while_another_leans_on_it(once: Path) -> None:
+    seeding.load([written(once)])
+    empty = once / "none.yaml"
+    empty.write_text("[]\n")
+    PayFigure.objects.update(middle=6)
+
+    report = seeding.load([empty], complete=True)
+
+    assert report.counts["kept"] == 2
+    assert Source.objects.filter(key="own").exists()
+
+
+def test_dropped_rows_are_retired_together_with_what_they_lean_on(once: Path) -> None:
+    empty = once / "none.yaml"
+    empty.write_text("[]\n")
+
+    assert seeding.load([empty], complete=True).counts["retired"] == 2
+    assert not Source.objects.exists()
+
+
+def test_a_new_row_takes_the_place_of_a_dropped_one(once: Path) -> None:
+    path = "- model: specialties.path\n  fields: {slug: SLUG, name: NAME, order: 1}\n"
+    old = written(once, path.replace("SLUG", "old").replace("NAME", "Old"))
+    seeding.load([old], complete=True)
+
+    new = written(once, path.replace("SLUG", "new").replace("NAME", "New"))
+    report = seeding.load([new], complete=True)
+
+    assert (report.counts["created"], report.counts["retired"]) == (1, 1)
+    assert list(models.Path.objects.values_list("slug", "order")) == [("new", 1)]
+
+
+def test_a_dropped_row_that_an_admin_deleted_is_forgotten(once: Path) -> None:
+    PayFigure.objects.all().delete()
+
+    report = seeding.load([written(once)], complete=True)
+
+    assert (report.counts["retired"], report.counts["kept"]) == (0, 0)
+    assert not SeededRow.objects.filter(model="specialties.payfigure").exists()
+
+
+# What a fixture has to say
+
+
+ACTIVITY = (
+    "- model: specialties.activity\n"
+    "  fields: {specialty: [neurology], kind: imaging, name: Odd, frequency: daily, order: 90, "
+    "source: [editorial]}\n"
+)
+LEVEL = (
+    "- model: specialties.axislevel\n"
+    "  fields: {specialty: [neurology], axis: [act], level: low, basis: o, reason: '', "
+    "source: [editorial]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "left_out", "named"),
+    [
+        (ACTIVITY, "frequency: daily, ", "activity_frequency_is_known"),
+        (ACTIVITY, ", source: [editorial]", "specialties_activity.source_id"),
+        (LEVEL, "level: low, ", "specialties_axislevel.level"),
+        (LEVEL, ", source: [editorial]", "specialties_axislevel.source_id"),
+        (LEVEL, "basis: o, ", "axis_level_has_a_basis"),
+    ],
+)
+def test_a_fixture_that_leaves_out_what_must_be_said_fails_and_names_it(
+    db: None, tmp_path: Path, row: str, left_out: str, named: str
+) -> None:
+    assert left_out in row
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(row.replace(left_out, ""))
+
+    # PostgreSQL names the column alone.
+    with pytest.raises(IntegrityError, match=named.rpartition(".")[2]):
+        seeding.load([bad], overwrite=True)
+
+
+def test_a_row_has_the_same_name_in_its_fixture_as_in_its_table(db: None) -> None:
+    files = sorted(FIXTURES.rglob("*.yaml"))
+    seeded = {(row.model, row.natural_key): row for row in SeededRow.objects.all()}
+
+    assert len(seeded) > 1000
+    assert seeding._unnamed(files, seeded) == {}
+    assert {name[0] for name in seeding._unnamed(files[1:], seeded)}

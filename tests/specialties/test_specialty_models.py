@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.serializers import deserialize, serialize
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from specialties.levels import Level
 from specialties.models import (
@@ -13,13 +14,17 @@ from specialties.models import (
     AxisLevel,
     Citation,
     DaySplit,
+    Fit,
     FocusLink,
     ImagingShare,
     MatchFigure,
     Note,
+    PayYear,
     Question,
+    Route,
     Source,
     Specialty,
+    WholeField,
 )
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +45,7 @@ def refused(constraint, save):
         save()
     text = str(error.value)
     # SQLite names the columns of a broken unique constraint, not the constraint.
-    is_unnamed = constraint.endswith("_once") and "UNIQUE constraint failed" in text
+    is_unnamed = "_once" in constraint and "UNIQUE constraint failed" in text
     assert constraint in text or is_unnamed
 
 
@@ -81,19 +86,100 @@ def test_a_specialty_that_contradicts_itself_is_refused(emergency, constraint, c
     refused(constraint, lambda: rows.update(**change))
 
 
-def test_a_specialty_is_not_its_own_parent(emergency):
-    emergency.parent = emergency
-    refused("specialty_not_its_own_parent", emergency.save)
+def test_a_route_does_not_lead_back_and_stands_once(emergency, guide):
+    def route(after: Specialty | None) -> Route:
+        return Route(specialty=emergency, after=after, order=9, source=guide)
+
+    refused("route_not_after_itself", route(emergency).save)
+    route(None).save()
+    refused("route_of_its_own_once", route(None).save)
+    neurology = Specialty.natural("neurology")
+    route(neurology).save()
+    refused("route_once", route(neurology).save)
+
+
+@pytest.mark.parametrize("after", ["diagnostic-radiology", None])
+def test_a_route_is_known_by_what_it_follows_or_by_nothing(after):
+    route = Route.natural("interventional-radiology", after)
+    assert route.natural_key() == ("interventional-radiology", after)
+    text = serialize("yaml", [route], use_natural_foreign_keys=True, use_natural_primary_keys=True)
+    (read,) = deserialize("yaml", text)
+    assert read.object == route
+
+
+def test_a_specialty_stays_while_another_follows_it():
+    other = Specialty.objects.exclude(leads_to=None)[0]
+    with pytest.raises(ProtectedError):
+        other.delete()
+
+
+def test_a_fit_has_a_known_kind_and_a_place_of_its_own(guide):
+    first = Fit.objects.all()[0]
+    rows = Fit.objects.filter(pk=first.pk)
+    refused("fit_kind_is_known", lambda: rows.update(kind="praise"))
+    again = Fit(specialty=first.specialty, text="to scan", order=first.order, source=guide)
+    refused("fit_once_per_place", again.save)
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"), [("p10", "p25"), ("p25", "p50"), ("p50", "p75"), ("p75", "p90")]
+)
+def test_the_percentiles_of_pay_rise(lower, higher):
+    row = PayYear.natural(2025)
+    rows = PayYear.objects.filter(pk=row.pk)
+    rows.update(**{lower: getattr(row, higher)})
+    refused("pay_percentiles_rise", lambda: rows.update(**{lower: getattr(row, higher) + 1}))
+
+
+def test_pay_stands_once_a_year_with_or_without_jobs(guide):
+    row = PayYear.natural(2025)
+    PayYear.objects.filter(pk=row.pk).update(jobs=None)
+    row.pk = None
+    refused("specialties_payyear", row.save)
+
+
+@pytest.mark.parametrize("change", [{"day_imaging": 34}, {"day_procedures": 130}])
+def test_the_day_of_a_whole_field_has_a_hundred_percent(change):
+    rows = WholeField.objects.filter(slug="cardiology-field")
+    refused("whole_field_day_adds_up_to_100", lambda: rows.update(**change))
+
+
+@pytest.mark.parametrize("field", ["ultrasound", "imaging", "procedures"])
+@pytest.mark.parametrize("value", [0, 7])
+def test_a_whole_field_has_known_levels(field, value):
+    rows = WholeField.objects.filter(slug="radiology-field")
+    refused("whole_field_levels_are_known", lambda: rows.update(**{field: value}))
+
+
+def test_a_whole_field_stays_while_it_covers_a_track():
+    field = WholeField.natural("radiology-field")
+    with pytest.raises(ProtectedError):
+        field.delete()
+    field.tracks.update(field=None)
+    field.delete()
 
 
 def test_an_axis_level_stands_once_and_is_a_level(emergency):
     row = AxisLevel.natural("emergency-medicine", "act")
     rows = AxisLevel.objects.filter(pk=row.pk)
     refused("axis_level_is_known", lambda: rows.update(level=9))
+    refused("axis_level_has_a_basis", lambda: rows.update(basis=""))
     again = AxisLevel(
-        specialty=emergency, axis=Axis.natural("act"), level=Level.LOW, source=row.source
+        specialty=emergency, axis=Axis.natural("act"), level=Level.LOW, basis="o", source=row.source
     )
     refused("axis_level_once", again.save)
+
+
+@pytest.mark.parametrize("basis", ["x", "tx", "T", "t d", "o\n", "", "tdspot"])
+def test_a_basis_is_made_of_its_letters(basis):
+    level = AxisLevel.natural("emergency-medicine", "act")
+    for known in ("t", "td", "spo"):
+        level.basis = known
+        level.full_clean()
+    level.basis = basis
+    with pytest.raises(ValidationError) as error:
+        level.full_clean()
+    assert error.value.message_dict.keys() == {"basis"}
 
 
 @pytest.mark.parametrize("shares", [(40, 25, 36), (0, 0, 0), (101, 0, 0), (50, 50, 50)])
@@ -109,6 +195,17 @@ def test_an_edited_day_that_adds_up_is_kept(emergency):
     day.procedures, day.imaging, day.thinking = 30, 30, 40
     day.save()
     assert DaySplit.natural("emergency-medicine").thinking == 40
+
+
+def test_a_match_figure_may_lack_what_nobody_publishes_and_stands_once(emergency, guide):
+    first = MatchFigure.objects.filter(specialty=emergency)[0]
+    rows = MatchFigure.objects.filter(pk=first.pk)
+    rows.update(fill=None, applicants=None, detail="")
+    shared = {"specialty": emergency, "positions": 1, "order": 99, "source": guide}
+    MatchFigure(year=first.year, label="fellowship", **shared).save()
+    MatchFigure(year=first.year + 9, label=first.label, **shared).save()
+    again = MatchFigure(year=first.year, label=first.label, **shared)
+    refused("match_figure_once_per_year", again.save)
 
 
 @pytest.mark.parametrize("fill", [Decimal("100.1"), Decimal("-1")])
@@ -127,6 +224,7 @@ def test_an_imaging_share_is_a_percentage():
     [
         ("activity_kind_is_known", {"kind": "talking"}),
         ("activity_frequency_is_known", {"frequency": "weekly"}),
+        ("activity_frequency_is_known", {"frequency": ""}),
     ],
 )
 def test_an_activity_has_a_known_kind_and_frequency(emergency, constraint, change):
@@ -135,7 +233,15 @@ def test_an_activity_has_a_known_kind_and_frequency(emergency, constraint, chang
 
 
 def test_an_activity_stands_once(emergency, guide):
-    again = Activity(specialty=emergency, kind="procedure", name="Splints", order=99, source=guide)
+    first = Activity.objects.filter(specialty=emergency)[0]
+    again = Activity(
+        specialty=emergency,
+        kind=first.kind,
+        name=first.name,
+        frequency="daily",
+        order=99,
+        source=guide,
+    )
     refused("activity_once", again.save)
 
 

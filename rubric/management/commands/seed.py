@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = [Path(settings.FIXTURE_DIRS[0]) / f"{name}.yaml" for name in FILES]
-        report = seeding.load(files, overwrite=options["overwrite"])
+        report = seeding.load(files, overwrite=options["overwrite"], complete=True)
         self.stdout.write(f"Working copy: {report}.")
         for kept in report.kept:
             self.stdout.write(f"  kept as edited: {kept}")
