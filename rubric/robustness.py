@@ -1,4 +1,4 @@
-"""How firm a scored sheet is: what would have to change for another persona.
+"""What would have to change in a scored sheet for another persona.
 
 Pure and exact. A *one-point change* moves one answer up or down by one; moving the same
 answer by three counts as three.
@@ -55,7 +55,7 @@ class Robustness:
 
 
 def assess(scheme: Scheme, ratings: Mapping[str, int]) -> Robustness:
-    """Measure how firm the persona of a complete sheet is.
+    """Find what would give a complete sheet another persona.
 
     `ratings` as for `scoring.score`; raises ValueError likewise. The fewest changes are
     found by adding up how many points of each step size are left to move, which is exact
