@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from rubric.definition import Definition, PathAim
 from rubric.models import Weight
 from rubric.scoring import LevelNote, Strength, score
-from specialties.models import Citation, Kpi, PayFigure, Phrase, Source
+from specialties.models import Citation, Kpi, PayFigure, PayYear, Phrase, Source
 from specialties.models.paths import check_blanks
 from tests.conftest import wipe
 from tests.rubric import schemes
@@ -37,21 +37,22 @@ FILES = [
 ]
 
 COUNTS = {
-    "specialties.source": 39,
+    "specialties.source": 95,
     "specialties.path": 2,
-    "specialties.statement": 41,
+    "specialties.statement": 48,
     "specialties.stakeholder": 10,
     "specialties.kpi": 10,
     "specialties.failuremode": 10,
-    "specialties.note": 28,
+    "specialties.note": 54,
     "specialties.credential": 9,
-    "specialties.payfigure": 8,
-    "specialties.question": 37,
+    "specialties.payfigure": 6,
+    "specialties.payyear": 4,
+    "specialties.question": 38,
     "specialties.planweek": 4,
     "specialties.plantask": 27,
     "specialties.focusarea": 8,
     "specialties.phrase": 12,
-    "specialties.citation": 111,
+    "specialties.citation": 164,
     "rubric.rubric": 1,
     "rubric.criterion": 8,
     "rubric.weight": 10,
@@ -63,22 +64,58 @@ PERSONAS = ("versatile-generalist", "focused-specialist", "balanced-hybrid")
 
 # What only the questionnaire for medical students and its specialties lean on.
 SPECIALTY_SOURCES = {
-    "guide-specialties",
+    "abs-vasc",
+    "acc-ep",
+    "acepnow",
     "acgme-em-150",
-    "stanford-pocus",
-    "ase-cocats",
     "acgme-gs-2017",
-    "obgyn-2019",
-    "obgyn-mis-2020",
+    "acgme-ir",
+    "acgme-vasc",
     "acp-abim",
-    "wjem-2025",
+    "ajem",
+    "asa-ccm",
+    "ase-cocats",
+    "ase-pelp",
+    "bhi-2013",
+    "bmcanes",
+    "cer-2026",
+    "coh",
     "cureus-2025",
+    "dhanoa",
+    "emra-scc",
+    "facs-match",
+    "facs-training",
+    "guide-specialties",
+    "heart-2014",
+    "hro2",
+    "ic-2020",
+    "jabfm",
+    "jacr",
+    "jaha",
     "jgim-2022",
+    "jhm",
+    "jum",
     "melgar-2016",
     "nrmp-2025",
+    "nrmp-2026",
+    "nsgy",
+    "obgyn-2019",
+    "obgyn-mis-2020",
+    "ortho",
+    "radiology-2009",
+    "radrez",
+    "scvs",
+    "sso",
+    "stanford-pocus",
+    "stfm",
+    "tctmd",
+    "tipping",
     "training-length",
+    "tuj",
+    "uky",
+    "wjem-2025",
 }
-SURVEYS = {"sdms-benchmark-2007", "sdms-burnout", "melgar-2016"}
+SURVEYS = {"sdms-benchmark-2007", "walsh", "asrt", "ase-pelp", "ic-2020", "melgar-2016"}
 
 Row = dict[str, Any]
 
@@ -280,13 +317,34 @@ def test_the_pay_figures_are_those_of_the_table(loaded: None) -> None:
     assert list(figures) == [
         ("generalist-range", 60000, None, 80000, "", "guide-sonographer"),
         ("specialist-range", 75000, None, 100000, "", "guide-sonographer"),
-        ("all-2021", 59640, 77740, 101650, "May 2021", "bls-oews-2021"),
-        ("all-2024", None, 89340, None, "May 2024", "bls-ooh-2024"),
         ("outpatient-2024", None, 123610, None, "May 2024", "bls-ooh-2024"),
         ("hospitals-2024", None, 90070, None, "May 2024", "bls-ooh-2024"),
         ("offices-2024", None, 89450, None, "May 2024", "bls-ooh-2024"),
         ("laboratories-2024", None, 83200, None, "May 2024", "bls-ooh-2024"),
     ]
+
+
+def test_the_pay_of_each_year_is_that_of_the_table(loaded: None) -> None:
+    columns = ("year", "p10", "p25", "p50", "p75", "p90", "jobs", "source__key")
+    assert list(PayYear.objects.values_list(*columns)) == [
+        (2022, 61430, 68580, 81350, 97350, 107730, None, "bls-oews"),
+        (2023, 63680, 75640, 84470, 100580, 116300, None, "bls-oews"),
+        (2024, 64760, 78080, 89340, 103630, 123170, None, "bls-oews"),
+        (2025, 67820, 80430, 96590, 106930, 129370, 90160, "bls-oews-2025"),
+    ]
+
+
+def test_what_is_said_about_the_ranges_of_the_guide_is_so(loaded: None) -> None:
+    ceilings = dict(PayFigure.objects.exclude(path=None).values_list("path__slug", "high"))
+    last, newest = PayYear.objects.filter(year__in=(2024, 2025))
+    assert ceilings["generalist"] < min(last.p50, newest.p25)
+    assert newest.p50 < ceilings["specialist"] < newest.p75
+    outpatient, hospitals = (
+        PayFigure.natural(key).middle for key in ("outpatient-2024", "hospitals-2024")
+    )
+    assert outpatient
+    assert hospitals
+    assert round(100 * outpatient / hospitals) - 100 == 37
 
 
 def test_the_credentials_are_those_of_the_table(loaded: None) -> None:
@@ -304,7 +362,7 @@ def test_the_credentials_are_those_of_the_table(loaded: None) -> None:
         ("RDCS (AE) or RCS", "specialist"): ["ardms-exams", "cci-acs"],
         ("RDCS (PE) or RCCS", "specialist"): ["ardms-exams", "cci-faq"],
         ("FE, under RDMS or RDCS", "specialist"): ["ardms-fe"],
-        ("RMSKS", "specialist"): ["ardms-msk"],
+        ("RMSKS", "specialist"): ["ardms-msk", "guide-sonographer"],
     }
 
 
@@ -323,8 +381,11 @@ def unpaired(rows: Iterable[Row]) -> set[tuple[str, str]]:
 
 
 def test_the_themes_of_both_paths_stand_side_by_side() -> None:
-    # The guide gives the specialist one deliverable more.
-    assert unpaired(fields_of("statement")) == {("deliverable", "Teaching")}
+    # The guide gives each path one theme of its own.
+    assert unpaired(fields_of("statement")) == {
+        ("responsibility", "Range"),
+        ("deliverable", "Teaching"),
+    }
     assert unpaired(fields_of("stakeholder")) == set()
     assert unpaired(fields_of("kpi")) == set()
     planted = {"kind": "scope", "theme": "Scope", "path": ["specialist"], "order": 0}
@@ -335,6 +396,7 @@ def test_the_questions_cover_every_topic() -> None:
     questions = fields_of("question")
     faq = [row["topic"] for row in questions if row["kind"] == "faq"]
     assert list(dict.fromkeys(faq)) == [
+        "Which path is better",
         "Credentials for generalists",
         "Credentials for specialists",
         "Pay",
@@ -436,7 +498,7 @@ def test_every_fact_that_has_no_source_of_its_own_is_cited() -> None:
 
 def test_the_grades_say_how_much_stands_behind_a_source(loaded: None) -> None:
     grades = Counter(Source.objects.values_list("grade", flat=True))
-    assert grades == {"published": 30, "as-reported": 6, "guide": 2, "editorial": 1}
+    assert grades == {"published": 75, "as-reported": 17, "guide": 2, "editorial": 1}
     chips = {key: Source.natural(key).chip for key in ("ardms-exams", "iac-echo-2021")}
     assert chips == {"ardms-exams": "ARDMS", "iac-echo-2021": "IAC 2021"}
     assert Source.natural("bls-ooh-2024").chip == "US BLS 2024, as reported"
@@ -445,7 +507,8 @@ def test_the_grades_say_how_much_stands_behind_a_source(loaded: None) -> None:
 
 
 def test_every_source_says_when_it_was_checked() -> None:
-    assert {f"{row['checked_on']}" for row in fields_of("source")} == {"2026-11-01"}
+    days = {f"{row['checked_on']}" for row in fields_of("source")}
+    assert days == {"2026-11-01", "2026-11-24"}
 
 
 # Words
@@ -464,7 +527,7 @@ FAULTS = {
     "two spaces, or one at an end": r"\s{2}|^\s|\s$",
     "a hyphen for a dash": r" -+ |--|\b\d+(?!-2032)-\d",
     "a breaking space in a number": r"\d %|\d \d{3}\b",
-    "a comma in a number, or no space": r"\d,\d{3}|\b\d{5,}\b|\d%",
+    "no comma in a number, or no space": r"\d\u00a0\d{3}\b|\b\d{5,}\b|\d%",
     "a forbidden word": r"(?i)\bquiz|match score|percent match|\busers?\b",
     "British spelling": (
         r"(?i)(special|organ|recogn)is[aei](?!t)|analyse|centre|paed|practis|"
@@ -491,8 +554,9 @@ def test_no_text_has_a_fault() -> None:
         ("range 9-14", "a hyphen for a dash"),
         ("51 % of sonographers", "a breaking space in a number"),
         ("77 740 dollars", "a breaking space in a number"),
-        ("77,740 dollars", "a comma in a number, or no space"),
-        ("51% of sonographers", "a comma in a number, or no space"),
+        ("77\u00a0740 dollars", "no comma in a number, or no space"),
+        ("77740 dollars", "no comma in a number, or no space"),
+        ("51% of sonographers", "no comma in a number, or no space"),
         ("Take the quiz", "a forbidden word"),
         ("Your match score", "a forbidden word"),
         ("You may specialise", "British spelling"),
