@@ -5,14 +5,14 @@ only what is drawn around an apex has a viewBox of its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import cos, radians, sin
+from math import copysign, cos, radians, sin
 from typing import Any
 
 from specialties.levels import Level
-from specialties.words import grouped, one_decimal
+from specialties.words import money, one_decimal
 
 NEAR, FAR = 36.0, 226.0
 # One point of the scale from 1 to 5; level 1 is still a visible beam.
@@ -21,9 +21,11 @@ SPREAD, GAP = 104.0, 1.4
 # Outer labels stand lower, so that they may start nearer to the middle and still be clear.
 LABEL_RADIUS, OUTER_DROP, LINE = 212.0, 10.0, 19.0
 LABEL_HEIGHT = 250.0
+ASIDE = 7.0
 RINGS = (2, 4)
 MIDPOINT = 3
 SCALE = (1, 5)
+PERCENTILES = ("10th", "25th", "Median", "75th", "90th")
 DAY_PARTS = (
     ("procedures", "Procedures"),
     ("imaging", "Imaging"),
@@ -58,11 +60,14 @@ class Polar:
     def ray(self, angle: float, start: float, end: float) -> str:
         return f"M{self.point(angle, start)}L{self.point(angle, end)}"
 
+    @lru_cache(maxsize=1000)  # noqa: B019
     def arc(self, radius: float, start: float, end: float) -> str:
         """From the angle `start` to the angle `end`, which lies to the right of it."""
         size = _size(radius)
         return f"M{self.point(start, radius)}A{size} {size} 0 0 0 {self.point(end, radius)}"
 
+    # Six axes have some seventeen lengths each, and look the same to everybody.
+    @lru_cache(maxsize=1000)  # noqa: B019
     def sector(self, start: float, end: float, near: float, far: float) -> str:
         outer, inner = _size(far), _size(near)
         return (
@@ -104,6 +109,32 @@ class RangeRow:
 @dataclass(frozen=True, slots=True)
 class RangeChart:
     rows: tuple[RangeRow, ...]
+    ticks: tuple[str, ...]
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class PercentileRow:
+    """Five percentiles: their words, and where line, box and mark lie."""
+
+    label: str
+    texts: tuple[str, ...]
+    line_start: str
+    line_end: str
+    box_start: str
+    box_width: str
+    median: str
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """Each figure under its heading."""
+        return tuple(zip(PERCENTILES, self.texts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PercentileChart:
+    rows: tuple[PercentileRow, ...]
     ticks: tuple[str, ...]
     low: str
     high: str
@@ -167,21 +198,6 @@ class ValueChart:
 
 
 @dataclass(frozen=True, slots=True)
-class AxisRow:
-    name: str
-    low_end: str
-    high_end: str
-    level: Level
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class AxisChart:
-    rows: tuple[AxisRow, ...]
-    middle: str
-
-
-@dataclass(frozen=True, slots=True)
 class Label:
     name: str
     number: str
@@ -198,6 +214,12 @@ class Beam:
     name: str
     value: Fraction
     mark: Fraction | None = None
+    # What stands under the name; the value unless said otherwise.
+    number: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.number or one_decimal(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +259,27 @@ def range_chart(rows: Sequence[Range], *, step: int = 20_000) -> RangeChart:
     values = [v for row in rows for v in (row.low, row.middle, row.high) if v is not None]
     if not values:
         return RangeChart((), (), "", "")
-    half = step // 2
-    low = min(values) // half * half
-    count = -(-(max(values) - low) // step)
-    high = low + count * step
+    low, high, ticks = _scale(values, step)
     return RangeChart(
-        rows=tuple(_range_row(row, low, high) for row in rows),
-        ticks=tuple(f"{tick // 1000}\u00a0k" for tick in range(low, high + 1, step)),
-        low=grouped(low),
-        high=grouped(high),
+        tuple(_range_row(row, low, high) for row in rows), ticks, money(low), money(high)
+    )
+
+
+def percentile_chart(
+    rows: Sequence[tuple[str, Sequence[int]]], *, step: int = 20_000
+) -> PercentileChart:
+    """Lay out five rising percentiles a row, 10th to 90th, on one scale like that of a range
+    chart: a line from the first to the last, a box over the middle half, a mark at the median.
+    """
+    values = [value for _, percentiles in rows for value in percentiles]
+    if not values:
+        return PercentileChart((), (), "", "")
+    low, high, ticks = _scale(values, step)
+    return PercentileChart(
+        tuple(_percentile_row(label, found, low, high) for label, found in rows),
+        ticks,
+        money(low),
+        money(high),
     )
 
 
@@ -261,11 +295,14 @@ def diverging_bar(number: int) -> DivergingBar:
     )
 
 
+def no_day(label: str, slug: str, text: str) -> DayBar:
+    """A day without figures: words, and no bar at all."""
+    return DayBar(label, slug, (), text)
+
+
 @lru_cache(maxsize=100)
-def day_bar(label: str, slug: str, shares: tuple[int, ...] | None) -> DayBar:
-    """Stack procedures, imaging and thinking, in percent. None means not stated: no bar at all."""
-    if shares is None:
-        return DayBar(label, slug, (), "not stated")
+def day_bar(label: str, slug: str, shares: tuple[int, ...]) -> DayBar:
+    """Stack procedures, imaging and thinking, in percent. No slug: no page to lead to."""
     segments, start = [], 0
     for (kind, name), share in zip(DAY_PARTS, shares, strict=True):
         segments.append(
@@ -294,18 +331,22 @@ def value_chart(values: Sequence[tuple[str, int]], *, unit: str = "") -> ValueCh
     )
 
 
-def axis_chart(axes: Sequence[tuple[str, str, str, Level]]) -> AxisChart:
-    """A bar for each axis, given as name, low end, high end and level, from 1 to 5."""
-    return AxisChart(
-        tuple(
-            AxisRow(name, low_end, high_end, level, percent(level.exact, *SCALE))
-            for name, low_end, high_end, level in axes
-        ),
-        percent(MIDPOINT, *SCALE),
+def level_fan(levels: Sequence[tuple[str, Level]]) -> Fan:
+    """A beam for each axis, from 1 for Low to 6 for Very High; arcs at levels, Moderate dashed."""
+    drawn = fan(
+        [Beam(name, level.exact, number=str(level.value)) for name, level in levels],
+        middle=Level.MODERATE.exact,
+        rings=[level.exact for level in Level if level != Level.MODERATE],
     )
+    return replace(drawn, description=", ".join(f"{name} {level.label}" for name, level in levels))
 
 
-def fan(beams: Sequence[Beam]) -> Fan:
+def fan(
+    beams: Sequence[Beam],
+    *,
+    middle: int | Fraction = MIDPOINT,
+    rings: Sequence[int | Fraction] = RINGS,
+) -> Fan:
     """Beams for the axes from left to right. With no axes there is nothing to draw."""
     pitch = SPREAD / max(len(beams), 1)
     half, edge = (pitch - GAP) / 2, SPREAD / 2
@@ -322,11 +363,11 @@ def fan(beams: Sequence[Beam]) -> Fan:
             for angle, beam in placed
             if beam.mark is not None
         ),
-        rings=tuple(FAN.arc(_radius(value), -edge, edge) for value in RINGS),
-        middle_ring=FAN.arc(_radius(MIDPOINT), -edge, edge),
+        rings=tuple(FAN.arc(_radius(value), -edge, edge) for value in rings),
+        middle_ring=FAN.arc(_radius(middle), -edge, edge),
         near_ring=FAN.arc(NEAR, -edge, edge),
         labels=tuple(_label(angle, beam) for angle, beam in placed),
-        description=", ".join(f"{beam.name} {one_decimal(beam.value)}" for beam in beams),
+        description=", ".join(f"{beam.name} {beam.words}" for beam in beams),
     )
 
 
@@ -359,14 +400,36 @@ def _radius(value: int | Fraction) -> float:
     return FAR - POINT * float(SCALE[1] - value)
 
 
+def _scale(values: Sequence[int], step: int) -> tuple[int, int, tuple[str, ...]]:
+    """The ends of a scale around some dollars, and its ticks in thousands."""
+    half = step // 2
+    low = min(values) // half * half
+    count = -(-(max(values) - low) // step)
+    high = low + count * step
+    return low, high, tuple(f"${tick // 1000}k" for tick in range(low, high + 1, step))
+
+
+def _percentile_row(label: str, percentiles: Sequence[int], low: int, high: int) -> PercentileRow:
+    least, lower, median, upper, most = percentiles
+    return PercentileRow(
+        label=label,
+        texts=tuple(map(money, percentiles)),
+        line_start=percent(least, low, high),
+        line_end=percent(most, low, high),
+        box_start=percent(lower, low, high),
+        box_width=percent(upper - lower, 0, high - low),
+        median=percent(median, low, high),
+    )
+
+
 def _range_row(row: Range, low: int, high: int) -> RangeRow:
     has_range = row.low is not None and row.high is not None
-    middle = grouped(row.middle) if row.middle is not None else ""
+    middle = money(row.middle) if row.middle is not None else ""
     return RangeRow(
         label=row.label,
         kind=row.kind,
         note=row.note,
-        text=f"{grouped(row.low or 0)}–{grouped(row.high or 0)}" if has_range else middle,
+        text=f"{money(row.low or 0)}–{money(row.high or 0)}" if has_range else middle,
         start=percent(row.low, low, high) if row.low is not None else "",
         width=percent(row.high - row.low, 0, high - low) if row.low and row.high else "",
         middle=percent(row.middle, low, high) if row.middle is not None else "",
@@ -379,7 +442,9 @@ def _label(angle: float, beam: Beam) -> Label:
     x, _ = FAN.at(angle, LABEL_RADIUS)
     _, y = FAN.at(angle, LABEL_HEIGHT)
     anchor = "middle"
+    if 0 < abs(angle) < SPREAD / 10:
+        # Two in the middle stand as near as beams do; their words need a little more.
+        x += copysign(ASIDE, angle)
     if abs(angle) > SPREAD / 3:
         anchor, y = ("end" if angle < 0 else "start"), y + OUTER_DROP
-    number = one_decimal(beam.value)
-    return Label(beam.name, number, f"{x:.0f}", f"{y:.0f}", f"{y + LINE:.0f}", anchor)
+    return Label(beam.name, beam.words, f"{x:.0f}", f"{y:.0f}", f"{y + LINE:.0f}", anchor)

@@ -21,11 +21,11 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number_word(number)} {one if number == 1 else many}"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Join parts as a sentence does: “a”, “a and b”, “a, b and c”."""
+def listed(parts: Sequence[str], *, last: str = "and") -> str:
+    """Join parts as a sentence does: “a”, “a and b”, “a, b and c”; `last` may be “or”."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def sentence_case(text: str) -> str:
@@ -52,8 +52,13 @@ def one_decimal(value: int | Fraction) -> str:
 
 
 def grouped(number: int) -> str:
-    """Write a number with no-break spaces between thousands: 77 740."""
-    return f"{number:,}".replace(",", "\u00a0")
+    """Write a number with commas between thousands: 77,740."""
+    return f"{number:,}"
+
+
+def money(dollars: int) -> str:
+    """Write US dollars: $77,740."""
+    return f"${grouped(dollars)}"
 
 
 def share_words(share: Fraction, *, places: int = 0) -> str:

@@ -8,13 +8,23 @@ from typing import NamedTuple
 from specialties.filters import readable
 from specialties.levels import Level, steps_between
 from specialties.library import COLUMNS, Library, Source, Specialty
-from specialties.pages.parts import Cited, Foot, Option, day_bar, level_keys
+from specialties.pages.parts import (
+    FIT,
+    Cited,
+    Foot,
+    Option,
+    day_bars,
+    day_keys,
+    fit_words,
+    level_keys,
+    level_words,
+)
+from specialties.pages.routes import OWN_RESIDENCY, way_there
 from specialties.words import counted, listed, number_word, sentence_case
 
 FEWEST, MOST = 2, 4
 BAD_REQUEST, NOT_FOUND, OK = 400, 404, 200
 PICKS = ("First", "Second", "Third, if you like", "Fourth, if you like")
-OWN_FIELD = "a field of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +110,13 @@ class Page:
             Column(row.slug, row.name, cited.estimates(row.levels_source)) for row in shown
         ]
         self.different, self.same = differences_first(_rows(library, cited, shown))
-        self.days = tuple(map(day_bar, shown))
+        self.days = day_bars(library, shown)
         self.chips = cited.chips(
-            *level_keys(shown), *(level.source for row in shown for level in row.axis_levels)
+            *level_keys(shown),
+            *(level.source for row in shown for level in row.axis_levels),
+            *day_keys(library, shown),
         )
+        self.estimates = _estimates(shown)
         self.axis_notes = cited.notes("axes")
         self.day_notes = cited.notes("day")
         # The picker alone states no facts, so it names no sources.
@@ -151,34 +164,64 @@ def _rows(library: Library, cited: Cited, shown: Sequence[Specialty]) -> list[Ro
     rows += [
         Row(
             axis.name,
-            f"axis level: {axis.gist}",
+            "axis level",
             tuple((name, levels.get(axis.slug)) for name, levels in axes),
         )
         for axis in library.axes
     ]
-    worded: dict[str, list[tuple[str, str | None]]] = {
-        "Who holds the probe": [(row.probe_text, row.probe_source) for row in shown],
-        "Training after medical school": [(row.training, row.training_source) for row in shown],
-        "Group": [(library.group_by_slug[row.group].name, None) for row in shown],
-        "Part of": [
-            (library.specialty_by_slug[row.parent].name if row.parent else OWN_FIELD, None)
+    worded: dict[str, list[tuple[str, tuple[str | None, ...]]]] = {
+        "Who holds the probe": [(row.probe_text, (row.probe_source,)) for row in shown],
+        "It may fit if you want": [
+            (fit_words(row), tuple(fit.source for fit in row.fits if fit.kind == FIT))
             for row in shown
         ],
+        "How to get there": [
+            (
+                way_there(library, row) or sentence_case(OWN_RESIDENCY),
+                tuple(route.source for route in row.routes),
+            )
+            for row in shown
+        ],
+        "Training after medical school": [(row.training, (row.training_source,)) for row in shown],
+        "Group": [(library.group_by_slug[row.group].name, ()) for row in shown],
     }
+    if any(row.whole_field for row in shown):
+        worded["Row of the guide’s table"] = [_guide_row(library, row) for row in shown]
     return rows + [
         Row(
             name,
             # What we estimate is said in its cell; a source that says it for all, once.
             cells=tuple(
-                Cell(row.name, text, cited.estimates(source))
-                for row, (text, source) in zip(shown, cells, strict=True)
+                Cell(row.name, text, cited.estimates(*keys))
+                for row, (text, keys) in zip(shown, cells, strict=True)
             ),
             chips=tuple(
-                chip for chip in cited.chips(*(key for _, key in cells)) if not chip.is_ours
+                chip
+                for chip in cited.chips(*(key for _, keys in cells for key in keys))
+                if not chip.is_ours
             ),
         )
         for name, cells in worded.items()
     ]
+
+
+def _guide_row(library: Library, specialty: Specialty) -> tuple[str, tuple[str, ...]]:
+    """The row that covers it: its own, that of its whole field with the levels there, or none."""
+    field = library.whole_field_by_slug.get(specialty.whole_field or "")
+    if field:
+        return f"{field.name}: {level_words(field)}", (field.source,)
+    return ("its own", (specialty.levels_source,)) if specialty.guide_name else ("none", ())
+
+
+def _estimates(shown: Sequence[Specialty]) -> str:
+    """How many of the axis levels side by side are our estimate, as a sentence."""
+    rows = [level.is_estimate for specialty in shown for level in specialty.axis_levels]
+    if not any(rows):
+        return ""
+    return (
+        f"{sum(rows)} of the {len(rows)} axis levels here are our estimate; "
+        "each profile says which, and why."
+    )
 
 
 def _selects(library: Library, picks: Picks) -> list[tuple[str, list[Option]]]:

@@ -7,13 +7,31 @@ from specialties import filters
 from specialties.filters import Filter
 from specialties.levels import Level
 from specialties.library import COLUMNS, Group, Library, Source, Specialty
-from specialties.pages.parts import PROBE_WORDS, Cited, LevelView, Option, level_keys, levels
+from specialties.pages.parts import (
+    PROBE_WORDS,
+    Cited,
+    LevelView,
+    Option,
+    fit_keys,
+    fit_sentence,
+    level_keys,
+    levels,
+    warnings,
+)
+from specialties.pages.routes import way_keys, way_there
 from specialties.words import counted, number_word, sentence_case
+
+# The notes that ask, and the heading over them.
+QUESTIONS = "Three questions"
 
 
 class Row(NamedTuple):
+    """One specialty: how to get there, its levels, and whom it may fit."""
+
     slug: str
     name: str
+    way: str
+    hints: tuple[str, ...]
     levels: tuple[LevelView, ...]
     estimates: tuple[Source, ...]
     probe: str
@@ -30,6 +48,7 @@ class RowGroup(NamedTuple):
 
 class Page:
     columns = tuple(COLUMNS.values())
+    questions_title = QUESTIONS
 
     def __init__(self, library: Library, parameters: Mapping[str, Sequence[str]]) -> None:
         cited = Cited(library)
@@ -43,7 +62,14 @@ class Page:
         self.full_title = f"Error: {self.title}" if self.problems else self.title
         self.is_changed = bool(request.kept or request.problems)
         self.groups = _row_groups(library, cited, found, is_sorted=bool(request.wanted.sort))
+        self.lead = cited.notes("specialties")
+        self.questions = cited.notes("specialties", theme=QUESTIONS)
         self.level_chips = cited.chips(*level_keys(library.specialties))
+        self.lead_chips = cited.chips(
+            *(chip.key for note in (*self.lead, *self.questions) for chip in note.sources)
+        )
+        self.fit_chips = cited.chips(*(key for row in found for key in fit_keys(row)))
+        self.way_chips = cited.chips(*(key for row in found for key in way_keys(row)))
         self.foot = cited.foot()
 
 
@@ -61,17 +87,19 @@ def _row_groups(
     library: Library, cited: Cited, found: Sequence[Specialty], *, is_sorted: bool
 ) -> tuple[RowGroup, ...]:
     if is_sorted and found:
-        return (RowGroup("", "", tuple(_row(cited, row) for row in found)),)
+        return (RowGroup("", "", tuple(_row(library, cited, row) for row in found)),)
     return tuple(
-        RowGroup(group.name, group.description, tuple(_row(cited, row) for row in rows))
+        RowGroup(group.name, group.description, tuple(_row(library, cited, row) for row in rows))
         for group, rows in by_group(library, found)
     )
 
 
-def _row(cited: Cited, specialty: Specialty) -> Row:
+def _row(library: Library, cited: Cited, specialty: Specialty) -> Row:
     return Row(
         specialty.slug,
         specialty.name,
+        way_there(library, specialty),
+        tuple(filter(None, (fit_sentence(specialty), *warnings(specialty)))),
         levels(specialty),
         cited.estimates(specialty.levels_source),
         specialty.probe and specialty.probe_text,

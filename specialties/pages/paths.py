@@ -1,13 +1,13 @@
 """The two paths side by side, with everything that a page says about them. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from specialties import pictures
 from specialties.library import Kpi, Library, Source, Stakeholder, Statement
 from specialties.pages.areas import area_chips, areas
-from specialties.pages.parts import Cited, CitedNote
+from specialties.pages.parts import Cited, CitedNote, filled
 
 Fact = TypeVar("Fact", Statement, Stakeholder, Kpi)
 
@@ -19,6 +19,7 @@ PARTS = (
     ("failure-modes", "How each goes wrong"),
     ("credentials", "Credentials"),
     ("areas", "Focus areas"),
+    ("work", "What the work asks of you"),
     ("pay", "Pay"),
     ("hiring", "What employers look for"),
 )
@@ -36,6 +37,15 @@ STATEMENT_PARTS = {
     "schedule": "Schedule",
     "advancement": "Where it leads",
     "challenge": "What is hard",
+}
+# The first words of a table on each side: statements of this kind, under the name of the table.
+LEAD = "lead"
+STAKEHOLDERS, KPIS = "Stakeholders", "KPIs"
+# When a phrase is said, in the order of the page.
+OCCASIONS = {
+    "manager": "To a manager",
+    "interview": "In an interview",
+    "training": "To get training",
 }
 
 
@@ -73,14 +83,20 @@ class PairTable:
     rows: tuple[ThemeRow, ...]
     notes: tuple[CitedNote, ...]
     sources: tuple[Source, ...]
+    lead: tuple[str, ...] = ()
 
 
 class Comparison:
-    """The paths side by side. The page of a result holds the same one."""
+    """The paths side by side. The page of a result holds the same one.
 
-    def __init__(self, library: Library) -> None:
+    `cited`: where a page names sources of its own before, so that one foot holds them all.
+    """
+
+    percentiles = pictures.PERCENTILES
+
+    def __init__(self, library: Library, cited: Cited | None = None) -> None:
         self._library = library
-        self._cited = cited = Cited(library)
+        self._cited = cited = cited or Cited(library)
         self.paths = tuple(
             PathView(path.slug, path.name, glyph)
             for path, glyph in zip(library.paths, GLYPHS, strict=False)
@@ -101,29 +117,21 @@ class Comparison:
         self.credential_notes = cited.notes("credentials")
         self.areas = areas(library)
         self.area_sources = area_chips(library, cited)
-        self.pay = pictures.range_chart(
-            [
-                pictures.Range(
-                    label=row.label,
-                    kind=by_slug[row.path].glyph if row.path in by_slug else "",
-                    low=row.low,
-                    middle=row.middle,
-                    high=row.high,
-                    note=row.as_of,
-                    chips=cited.chips(row.source),
-                )
-                for row in library.pay
-            ]
-        )
-        self.pay_notes = cited.notes("pay")
+        self.work = cited.notes("work")
+        self._pay(library, by_slug)
         self._ask(library)
         self.rationale = cited.notes("rationale")
         self.limits = cited.notes("limits")
         self.foot = cited.foot()
 
     def _compare(self, library: Library) -> None:
-        def statements(*kinds: str) -> list[Statement]:
-            return [row for kind in kinds for row in library.statements if row.kind == kind]
+        def statements(*kinds: str, theme: str = "") -> list[Statement]:
+            return [
+                row
+                for kind in kinds
+                for row in library.statements
+                if row.kind == kind and theme in ("", row.theme)
+            ]
 
         self.responsibilities = self._table(
             "responsibilities",
@@ -136,6 +144,7 @@ class Comparison:
             library.stakeholders,
             lambda row: Cell(strong=row.name, text=row.needs),
             caption="Who relies on you, and what they need from you.",
+            lead=statements(LEAD, theme=STAKEHOLDERS),
         )
         self.kpis = self._table(
             "kpis",
@@ -146,13 +155,46 @@ class Comparison:
                 "What you may be measured by. "
                 "The line under a target says what published figures add."
             ),
+            lead=statements(LEAD, theme=KPIS),
         )
         self.parts = tuple(
             self._table(kind, statements(kind), _statement, title=title)
             for kind, title in STATEMENT_PARTS.items()
         )
 
+    def _pay(self, library: Library, by_slug: Mapping[str, PathView]) -> None:
+        self.pay_notes = self._cited.notes("pay")
+        self.pay = pictures.range_chart(
+            [
+                pictures.Range(
+                    label=row.label,
+                    kind=by_slug[row.path].glyph if row.path else "",
+                    low=row.low,
+                    middle=row.middle,
+                    high=row.high,
+                    note=row.as_of,
+                    chips=self._cited.chips(row.source),
+                )
+                for row in library.pay
+            ]
+        )
+        self.pay_years = pictures.percentile_chart(
+            [
+                (str(row.year), (row.p10, row.p25, row.p50, row.p75, row.p90))
+                for row in library.pay_years
+            ]
+        )
+        self.pay_year_sources = self._cited.chips(*(row.source for row in library.pay_years))
+
     def _ask(self, library: Library) -> None:
+        self.hiring_lead = self._cited.notes("hiring")
+        self.phrase_lead = self._cited.notes("phrases")
+        self.phrases = tuple(
+            (words, tuple(filled(row.text) for row in rows))
+            for occasion, words in OCCASIONS.items()
+            if (rows := [row for row in library.phrases if row.occasion == occasion])
+        )
+        self.phrase_sources = self._cited.chips(*(row.source for row in library.phrases))
         hiring = library.questions_of("hiring")
         self.hiring = tuple((row, self._cited.chips(*row.sources)) for row in hiring)
         # The questions are those of the first source; a further one stands behind an answer.
@@ -169,8 +211,10 @@ class Comparison:
         *,
         title: str = "",
         caption: str = "",
+        lead: Sequence[Statement] = (),
     ) -> PairTable:
         """Facts by theme, in the order in which the themes first come up."""
+        said = {row.path: row.text for row in lead}
         themes: dict[str, dict[str, list[Cell]]] = {}
         cited = []
         for row in rows:
@@ -190,7 +234,8 @@ class Comparison:
                 for theme, cells in themes.items()
             ),
             notes=self._cited.notes(section),
-            sources=self._cited.chips(*cited),
+            sources=self._cited.chips(*(row.source for row in lead), *cited),
+            lead=tuple(said.get(path.slug, "") for path in self.paths) if said else (),
         )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from specialties import pictures
 from specialties.library import Library, Source, Specialty
 from specialties.pages import profile
-from specialties.pages.parts import NOT_STATED, PROBE_WORDS, Cited, day_bar
+from specialties.pages.parts import NOT_STATED, PROBE_WORDS, Cited, day_bars, day_keys
 from specialties.words import listed
 
 
@@ -19,7 +19,7 @@ class ProbeRow(NamedTuple):
 class Page:
     def __init__(self, library: Library) -> None:
         cited = Cited(library)
-        bars = [day_bar(specialty) for specialty in library.specialties]
+        bars = day_bars(library, library.specialties)
         probes = (*PROBE_WORDS, "")
         self.probes = tuple(
             ProbeRow(
@@ -39,7 +39,14 @@ class Page:
         self.probe_notes = cited.notes("probe")
         self.days = tuple(bar for bar in bars if bar.segments)
         self.day_notes = cited.notes("day")
-        self.without_day = listed([bar.label for bar in bars if not bar.segments])
+        self.day_chips = cited.chips(*day_keys(library, library.specialties))
+        # A track has the day of its whole field, and no figures of its own.
+        self.tracks = listed(
+            [row.name for row in library.specialties if row.whole_field and not row.day_split]
+        )
+        self.without_day = listed(
+            [row.name for row in library.specialties if not (row.whole_field or row.day_split)]
+        )
         self.further = tuple(
             (specialty, place, f"{heading}: {specialty.name}")
             for specialty in library.specialties

@@ -1,13 +1,25 @@
-"""One specialty in full. An empty part is not stated. Pure."""
+"""One specialty in full. A part that nothing is known of is left out and named at the end. Pure."""
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from specialties import neighbors, pictures
-from specialties.library import FREQUENCIES, Activity, Library, Source, Specialty
+from specialties.levels import Level
+from specialties.library import BASES, FREQUENCIES, Activity, AxisLevel, Library, Source, Specialty
 from specialties.neighbors import Neighbor
-from specialties.pages.parts import NOT_STATED, Cited, day_bar, levels
-from specialties.words import counted, grouped, plain, sentence_case
+from specialties.pages.parts import (
+    Cited,
+    day_bar,
+    field_day_bar,
+    fit_keys,
+    fit_sentence,
+    level_words,
+    levels,
+    warnings,
+)
+from specialties.pages.routes import OWN_RESIDENCY, after_slugs, in_text, way_there
+from specialties.words import counted, grouped, listed, number_word, plain, sentence_case
 
 # The pictures that only some specialties have, by the field that holds them.
 PICTURES = {
@@ -17,7 +29,32 @@ PICTURES = {
 }
 KINDS = {"ultrasound": "Ultrasound", "imaging": "Imaging", "procedure": "Procedures"}
 # What is done most comes first, what has no frequency before what is rare.
-BY_FREQUENCY = ("daily", "common", "", "occasional", "depends")
+BY_FREQUENCY = ("daily", "common", "unstated", "occasional", "depends")
+# Where notes stand that a page may have for every specialty.
+NOTES = ("day", "activities", "emphasis", "shares", "axes")
+# Notes on what is done in practice, which a page has for its own specialty alone.
+REAL_USE = ("counted", "probe")
+NOT_FOUND = "not found"
+# The letter of a basis that is our reading of the guide’s text.
+FROM_TEXT = "p"
+
+
+class AxisView(NamedTuple):
+    name: str
+    low_end: str
+    high_end: str
+    level: Level
+    why: str
+
+
+class MatchRow(NamedTuple):
+    """One line of the match table; every figure in words."""
+
+    name: str
+    detail: str
+    offered: str
+    filled: str
+    applicants: str
 
 
 class Page:
@@ -27,22 +64,32 @@ class Page:
         cited = Cited(library)
         self.specialty = specialty
         self.group = library.group_by_slug[specialty.group]
-        self.parent = library.specialty_by_slug[specialty.parent] if specialty.parent else None
-        self.subspecialties = [row for row in library.specialties if row.parent == specialty.slug]
+        self.way = way_there(library, specialty)
+        self.after = [library.specialty_by_slug[slug] for slug in after_slugs(specialty)]
+        self.subspecialties = [
+            row
+            for row in library.specialties
+            if any(route.after == specialty.slug for route in row.routes)
+        ]
         self.levels = levels(specialty)
+        self.fit = fit_sentence(specialty)
+        self.warnings = warnings(specialty)
         self.head_chips = _head_chips(cited, specialty)
         self.probe_chips = cited.chips(specialty.probe_source)
+        self._draw_day(library, cited)
         self._draw_axes(library, cited)
-        self.day = day_bar(specialty)
-        self.day_chips = cited.chips(specialty.day_split.source if specialty.day_split else None)
-        self.activities = [_activity_groups(specialty, kind) for kind in KINDS]
+        self.activities = _activity_groups(specialty)
         self.activity_chips = cited.chips(*(row.source for row in specialty.activities))
         self._draw_pictures(cited)
-        self.notes = {
-            section: cited.notes(section, specialty=specialty.slug)
-            for section in ("day", "activities", "emphasis", "shares", "counted", "axes")
-        }
-        self.training = list(_training(cited, specialty))
+        self.notes = {part: cited.notes(part, specialty=specialty.slug) for part in NOTES}
+        self.notes["activities"] = cited.own_notes(specialty.slug, "activities")
+        self.real_use = cited.own_notes(specialty.slug, *REAL_USE)
+        self.training = list(_training(library, cited, specialty))
+        self.matches = list(_matches(specialty))
+        self.match_chips = cited.chips(*(row.source for row in specialty.matches))
+        self.has_fill = any(row.fill is not None for row in specialty.matches)
+        self.has_applicants = any(row.applicants is not None for row in specialty.matches)
+        self.missing = _missing(specialty)
         self.neighbors = list(_neighbors(library, specialty))
         links = [
             (area, link)
@@ -54,14 +101,26 @@ class Page:
         self.area_chips = cited.chips(*(link.source for _, link in links))
         self.foot = cited.foot()
 
+    def _draw_day(self, library: Library, cited: Cited) -> None:
+        """Its own day, or that of the whole field, which is never called its own."""
+        specialty = self.specialty
+        self.whole_field = library.whole_field_by_slug.get(specialty.whole_field or "")
+        self.field_words = level_words(self.whole_field) if self.whole_field else ""
+        self.field_chips = cited.chips(self.whole_field.source if self.whole_field else None)
+        self.is_whole_day = bool(self.whole_field and not specialty.day_split)
+        self.day = day_bar(specialty)
+        self.day_chips = cited.chips(specialty.day_split.source if specialty.day_split else None)
+        if self.whole_field and self.is_whole_day:
+            self.day, self.day_chips = field_day_bar(self.whole_field), self.field_chips
+
     def _draw_axes(self, library: Library, cited: Cited) -> None:
         rows = [(library.axis_by_slug[row.axis], row) for row in self.specialty.axis_levels]
-        self.fan = pictures.fan(
-            [pictures.Beam(axis.name.lower(), row.level.exact) for axis, row in rows]
+        self.fan = pictures.level_fan([(axis.gist, row.level) for axis, row in rows])
+        self.axes = tuple(
+            AxisView(axis.name, axis.low_end, axis.high_end, row.level, axis_reason(row))
+            for axis, row in rows
         )
-        self.axes = pictures.axis_chart(
-            [(axis.name, axis.low_end, axis.high_end, row.level) for axis, row in rows]
-        )
+        self.axis_count = number_word(len(library.axes))
         self.axis_chips = cited.chips(*(row.source for _, row in rows))
 
     def _draw_pictures(self, cited: Cited) -> None:
@@ -81,41 +140,96 @@ class Page:
 
 
 def _head_chips(cited: Cited, specialty: Specialty) -> list[tuple[str, tuple[Source, ...]]]:
-    """What stands behind the summary and the levels, said once when it is the same."""
-    if specialty.source == specialty.levels_source:
-        return [("Summary and levels", cited.chips(specialty.source))]
-    return [
-        ("Summary", cited.chips(specialty.source)),
-        ("Levels", cited.chips(specialty.levels_source)),
+    """What stands behind the head of the page, said once for what has the same source."""
+    said = {
+        "summary": (specialty.source,),
+        "fit": tuple(dict.fromkeys(fit_keys(specialty))),
+        "levels": (specialty.levels_source,),
+    }
+    by_keys: dict[tuple[str, ...], list[str]] = {}
+    for words, keys in said.items():
+        if keys:
+            by_keys.setdefault(keys, []).append(words)
+    return [(sentence_case(listed(words)), cited.chips(*keys)) for keys, words in by_keys.items()]
+
+
+def _activity_groups(specialty: Specialty) -> list[list[tuple[str, list[Activity]]]]:
+    """The activities of each kind that it has, under a heading for each frequency."""
+    groups = [
+        [
+            (_heading(kind, frequency), list(found))
+            for frequency, found in groupby(
+                sorted(
+                    (row for row in specialty.activities if row.kind == kind),
+                    key=lambda row: BY_FREQUENCY.index(row.frequency),
+                ),
+                key=lambda row: row.frequency,
+            )
+        ]
+        for kind in KINDS
     ]
+    return [found for found in groups if found]
 
 
-def _activity_groups(specialty: Specialty, kind: str) -> list[tuple[str, list[Activity]]]:
-    """The activities of one kind under a heading for each frequency."""
-    rows = sorted(
-        (row for row in specialty.activities if row.kind == kind),
-        key=lambda row: BY_FREQUENCY.index(row.frequency),
-    )
-    groups = []
-    for frequency, found in groupby(rows, key=lambda row: row.frequency):
-        words = f", {FREQUENCIES[frequency].lower()}" if frequency else ""
-        groups.append((f"{KINDS[kind]}{words}", list(found)))
-    return groups or [(KINDS[kind], [])]
+def _heading(kind: str, frequency: str) -> str:
+    words = FREQUENCIES[frequency]
+    return f"{KINDS[kind]}, {words.lower()}" if words else KINDS[kind]
 
 
-def _training(cited: Cited, specialty: Specialty) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
-    yield (
-        "After medical school (US)",
-        specialty.training or NOT_STATED,
-        cited.chips(specialty.training_source),
-    )
+def axis_reason(row: AxisLevel) -> str:
+    """Why a level on an axis is what it is: our words, if any, and what they rest on."""
+    if not row.is_estimate:
+        basis = f"From {listed([BASES[letter] for letter in row.basis])}."
+    elif FROM_TEXT in row.basis:
+        basis = "Our estimate, read from the guide’s text."
+    else:
+        basis = "Our estimate."
+    return f"{row.reason} {basis}".strip()
+
+
+def _training(
+    library: Library, cited: Cited, specialty: Specialty
+) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
+    if specialty.training:
+        yield (
+            "After medical school (US)",
+            specialty.training,
+            cited.chips(specialty.training_source),
+        )
+    for route in specialty.routes:
+        after = route.after and in_text(library.specialty_by_slug[route.after].name)
+        years = f"{route.years} years" if route.years else ""
+        yield (
+            f"After {after}" if after else sentence_case(OWN_RESIDENCY),
+            ". ".join(filter(None, (years, route.text))) or NOT_FOUND,
+            cited.chips(route.source),
+        )
     for floor in specialty.floors:
         yield floor.label, floor.text, cited.chips(floor.source)
-    if figure := specialty.match:
-        text = f"{grouped(figure.positions)} positions, {plain(figure.fill)}\u00a0% filled"
-        yield f"Match {figure.year}", text, cited.chips(figure.source)
-    else:
-        yield "Match", NOT_STATED, ()
+
+
+def _matches(specialty: Specialty) -> Iterator[MatchRow]:
+    """The newest year first; within a year in the given order."""
+    for row in sorted(specialty.matches, key=lambda row: -row.year):
+        yield MatchRow(
+            f"{row.year}, {row.label}",
+            row.detail,
+            grouped(row.positions),
+            f"{plain(row.fill)}\u00a0%" if row.fill is not None else NOT_FOUND,
+            grouped(row.applicants) if row.applicants is not None else NOT_FOUND,
+        )
+
+
+def _missing(specialty: Specialty) -> str:
+    """The parts that this page leaves out because nothing is known, in words."""
+    known = {
+        "how its day divides": specialty.day_split or specialty.whole_field,
+        "what fills its day": specialty.activities,
+        "how long its training takes": specialty.training or specialty.routes,
+        "numbers that its training must reach": specialty.floors,
+        "figures of its match": specialty.matches,
+    }
+    return listed([words for words, found in known.items() if not found], last="or")
 
 
 def _neighbors(library: Library, specialty: Specialty) -> Iterator[tuple[Specialty, str, str]]:

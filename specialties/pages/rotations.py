@@ -10,6 +10,7 @@ class Page:
         self.tips = library.tips_of("tip")
         self.asks = library.tips_of("ask")
         self.pulls = library.tips_of("pull")
+        self.notes = cited.notes("rotations")
         self.chips = cited.chips(*(tip.source for tip in library.tips))
         self.answers = tuple(
             (question, cited.chips(*question.sources))

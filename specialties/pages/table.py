@@ -1,11 +1,28 @@
-"""The guide’s own table, row by row. Pure."""
+"""The guide’s own table, row by row, and its split of the day. Pure."""
 
-from specialties.library import Library
-from specialties.pages.parts import Cited, level_keys, levels
-from specialties.words import counted, sentence_case
+from typing import NamedTuple
+
+from specialties.library import Library, Specialty, WholeField
+from specialties.pages.parts import (
+    Cited,
+    LevelView,
+    day_bar,
+    field_day_bar,
+    levels,
+)
+from specialties.words import number_word, sentence_case
 
 # The exact headings of the guide’s table.
 COLUMNS = ("Ultrasound use", "Other imaging reliance", "Procedural intensity")
+
+
+class Row(NamedTuple):
+    """A row of the guide. One that covers a whole field has no page, but tracks that have one."""
+
+    name: str
+    slug: str
+    tracks: tuple[Specialty, ...]
+    levels: tuple[LevelView, ...]
 
 
 class Page:
@@ -13,19 +30,40 @@ class Page:
 
     def __init__(self, library: Library) -> None:
         cited = Cited(library)
-        listed = [row for row in library.specialties if row.guide_order is not None]
-        listed.sort(key=lambda row: row.guide_order or 0)
-        self.count = counted(len(listed), "specialty", "specialties")
-        self.title = f"{sentence_case(self.count)}, as the guide has them"
-        self.rows = tuple(
-            (
-                row,
-                tuple(
-                    view._replace(name=heading)
-                    for heading, view in zip(COLUMNS, levels(row), strict=True)
-                ),
-            )
-            for row in listed
+        rated: list[Specialty | WholeField] = [
+            *(row for row in library.specialties if row.guide_order is not None),
+            *library.whole_fields,
+        ]
+        rated.sort(key=lambda row: row.guide_order or 0)
+        self.rows = tuple(_row(library, row) for row in rated)
+        days = (
+            field_day_bar(row) if isinstance(row, WholeField) else day_bar(row) for row in rated
         )
-        self.chips = cited.chips(*level_keys(listed))
+        self.days = tuple(bar for bar in days if bar.segments)
+        count = number_word(len(self.rows))
+        self.title = f"{sentence_case(count)} rows, as the guide has them"
+        self.count = count
+        self.fields = _fields(len(library.whole_fields))
+        self.chips = cited.chips(
+            *(row.source if isinstance(row, WholeField) else row.levels_source for row in rated)
+        )
+        self.day_notes = cited.notes("day")
         self.foot = cited.foot()
+
+
+def _fields(count: int) -> str:
+    """How many rows cover a whole field, as a sentence; empty for none."""
+    if not count:
+        return ""
+    verb = "covers" if count == 1 else "cover"
+    return f"{sentence_case(number_word(count))} of its rows {verb} a whole field."
+
+
+def _row(library: Library, rated: Specialty | WholeField) -> Row:
+    views = tuple(
+        view._replace(name=heading) for heading, view in zip(COLUMNS, levels(rated), strict=True)
+    )
+    if isinstance(rated, Specialty):
+        return Row(rated.guide_name, rated.slug, (), views)
+    tracks = tuple(row for row in library.specialties if row.whole_field == rated.slug)
+    return Row(rated.name, "", tracks, views)

@@ -34,7 +34,7 @@ def test_a_day_bar_is_filled_from_end_to_end():
 
 
 def test_a_day_that_is_not_stated_is_not_drawn_as_nothing():
-    bar = pictures.day_bar("Psychiatry", "psychiatry", None)
+    bar = pictures.no_day("Psychiatry", "psychiatry", "not stated")
     assert (bar.segments, bar.text) == ((), "not stated")
 
 
@@ -61,12 +61,6 @@ def test_nothing_and_only_noughts_are_no_error():
     assert [row.width for row in pictures.value_chart([("None", 0)]).rows] == ["0%"]
     assert pictures.fan([]).beams == ()
     assert pictures.timeline([]) == ()
-
-
-def test_an_axis_bar_runs_from_one_to_five():
-    chart = pictures.axis_chart([("Tempo", "slow", "fast", level) for level in Level])
-    assert [row.width for row in chart.rows] == ["0%", "20%", "40%", "60%", "80%", "100%"]
-    assert chart.middle == "50%"
 
 
 def outer_radius(path: str) -> float:
@@ -103,6 +97,20 @@ def test_the_fan_says_its_numbers():
         ("reason", "2.6", "middle"),
         ("tempo", "5.0", "start"),
     ]
+
+
+def test_a_fan_of_levels_counts_from_one_to_six_and_says_the_words():
+    six = [*EMERGENCY, ("people", Level.LOW_MODERATE)]
+    fan = pictures.level_fan(six)
+    assert [label.number for label in fan.labels] == ["5", "3", "5", "3", "6", "2"]
+    assert fan.description.endswith("tempo Very High, people Low–Moderate")
+    assert len(fan.rings) == 5
+    assert fan.middle_ring == pictures.fan(beams(), middle=Level.MODERATE.exact).middle_ring
+
+
+def test_the_two_words_in_the_middle_of_six_stand_apart():
+    labels = pictures.level_fan([(str(n), Level.LOW) for n in range(6)]).labels
+    assert int(labels[3].x) - int(labels[2].x) > int(labels[2].x) - int(labels[1].x)
 
 
 def test_the_fan_is_the_same_on_both_sides():
@@ -159,22 +167,32 @@ def test_a_range_chart_spans_round_numbers():
             pictures.Range("Median", "", None, 123_610, None, ""),
         ]
     )
-    assert (chart.low, chart.high) == ("50\u00a0000", "130\u00a0000")
-    assert chart.ticks == ("50\u00a0k", "70\u00a0k", "90\u00a0k", "110\u00a0k", "130\u00a0k")
+    assert (chart.low, chart.high) == ("$50,000", "$130,000")
+    assert chart.ticks == ("$50k", "$70k", "$90k", "$110k", "$130k")
     assert [(row.start, row.width, row.middle) for row in chart.rows] == [
         ("12.5%", "25%", ""),
         ("12.05%", "52.51%", "34.67%"),
         ("", "", "92.01%"),
     ]
     assert [(row.text, row.middle_text) for row in chart.rows] == [
-        ("60\u00a0000–80\u00a0000", ""),
-        ("59\u00a0640–101\u00a0650", "77\u00a0740"),
-        ("123\u00a0610", ""),
+        ("$60,000–$80,000", ""),
+        ("$59,640–$101,650", "$77,740"),
+        ("$123,610", ""),
     ]
+
+
+def test_percentiles_are_a_line_a_box_and_a_mark():
+    chart = pictures.percentile_chart([("2025", (60_000, 70_000, 80_000, 100_000, 130_000))])
+    assert (chart.low, chart.high, chart.ticks[0]) == ("$60,000", "$140,000", "$60k")
+    (row,) = chart.rows
+    assert row.texts == ("$60,000", "$70,000", "$80,000", "$100,000", "$130,000")
+    assert (row.line_start, row.line_end) == ("0%", "87.5%")
+    assert (row.box_start, row.box_width, row.median) == ("12.5%", "37.5%", "25%")
 
 
 def test_an_empty_chart_has_nothing_to_draw():
     assert pictures.range_chart([]).rows == ()
+    assert pictures.percentile_chart([]).rows == ()
 
 
 def test_angles_run_from_straight_down_to_the_right():

@@ -149,20 +149,19 @@ def test_a_filter_that_nothing_fits_says_so(client):
     assert '<table class="levels' not in page
 
 
-def test_a_row_has_three_levels_and_who_holds_the_probe(client):
-    page = client.get("/specialties/").content.decode()
-    row = found(r'<a href="/specialties/psychiatry/">.*?</tr>', page)[0]
-    assert text_of(row) == (
-        "Psychiatry our estimate Ultrasound Low Imaging Low Procedures Low "
-        "Probe: No scanning is mentioned. our estimate"
-    )
-    assert re.findall(r'href="#m(\d)"', row) == ["1", "1", "1"]
-
-
 def test_every_page_of_the_library_is_linked_from_the_list(client):
     page = client.get("/specialties/").content.decode()
     for name in ("compare", "pictures", "table", "rotations"):
         assert f'href="/specialties/{name}/"' in page
+
+
+def test_a_list_that_shows_nothing_names_nothing_behind_it(client):
+    words = visible(client.get("/specialties/").content.decode())
+    assert "Whom a specialty may fit: " in words
+    assert "How to get there: " in words
+    words = visible(client.get("/specialties/?imaging-min=high&imaging-max=low").content.decode())
+    assert "Whom a specialty may fit" not in words
+    assert "How to get there" not in words
 
 
 def test_the_table_has_the_headings_of_the_guide(client):
@@ -179,29 +178,6 @@ def test_the_table_has_the_headings_of_the_guide(client):
 # Profiles and pictures
 
 
-def test_a_profile_says_what_is_not_stated(client):
-    response = client.get("/specialties/psychiatry/")
-    assert "not stated" in section(response, "day")
-    assert "<svg" not in section(response, "day")
-    assert section(response, "activities").count("not stated") >= 3
-    assert text_of(section(response, "training")) == (
-        "Training After medical school (US) not stated Match not stated"
-    )
-
-
-def test_a_profile_leads_to_its_neighbors_and_areas(client):
-    response = client.get("/specialties/cardiology/")
-    assert re.findall(r'href="(/focus-areas/#[\w-]+)"', section(response, "areas")) == [
-        "/focus-areas/#adult-echo",
-        "/focus-areas/#pediatric-echo",
-    ]
-    near = section(response, "neighbors")
-    assert "/specialties/compare/?with=cardiology&amp;with=" in near
-    assert text_of(near).count("Three steps apart") == 2
-    part_of = client.get("/specialties/electrophysiology/").content.decode()
-    assert 'part of <a href="/specialties/cardiology/">' in part_of
-
-
 @pytest.mark.parametrize(
     ("slug", "part", "first"),
     [
@@ -211,30 +187,6 @@ def test_a_profile_leads_to_its_neighbors_and_areas(client):
 )
 def test_value_bars_are_their_numbers(client, slug, part, first):
     assert rows_of(section(client.get(f"/specialties/{slug}/"), part))[0] == first
-
-
-def test_the_fan_and_the_axis_bars_say_the_same(client):
-    response = client.get("/specialties/emergency-medicine/")
-    assert [(value, width) for _, value, width in rows_of(section(response, "axes"))] == [
-        ("4.2 High", "80"),
-        ("2.6 Moderate", "40"),
-        ("4.2 High", "80"),
-        ("2.6 Moderate", "40"),
-        ("5.0 Very High", "100"),
-    ]
-    screen = found(r'<figure class="screen">.*?</figure>', response.content.decode())[0]
-    assert re.findall(r">([\d.]+)</text>", screen) == ["4.2", "2.6", "4.2", "2.6", "5.0"]
-    label = "Five axes: generate 4.2, interpret 2.6, act 4.2, reason 2.6, tempo 5.0"
-    assert f'aria-label="{label}"' in screen
-
-
-def test_the_day_is_drawn_and_said(client):
-    part = section(client.get("/specialties/cardiology/"), "day")
-    assert re.findall(r">(\d+)</text>", part) == ["30", "35", "35"]
-    assert re.findall(r"<td>(\d+)&nbsp;%</td>", part) == ["30", "35", "35"]
-    rows = rows_of(section(client.get("/specialties/pictures/"), "day"))
-    assert ("Cardiology (non-invasive)", "30 / 35 / 35", "30") in rows
-    assert len(rows) == 6
 
 
 def test_the_timeline_has_its_years_twice(client):
@@ -268,9 +220,10 @@ def test_four_stand_side_by_side(client):
     part = found(r"<h2>How the day divides</h2>.*?</section>", page)[0]
     assert [(name, value) for name, value, _ in rows_of(part)] == [
         ("Emergency Medicine", "40 / 25 / 35"),
-        ("Interventional Cardiology", "not stated"),
-        ("Cardiology (non-invasive)", "30 / 35 / 35"),
+        ("Interventional Cardiology", "only for the whole field"),
+        ("Cardiology (non-invasive)", "only for the whole field"),
         ("Psychiatry", "not stated"),
+        ("Cardiology (whole field)", "30 / 35 / 35"),
     ]
     differ = found(r"<h2>Where they differ</h2>.*?</section>", page)[0]
     assert differ.count("<td") == 4 * len(re.findall(r'<th scope="row"', differ))
@@ -344,8 +297,155 @@ def test_a_foot_says_when_its_sources_were_last_read(client):
         assert "last checked November 2026." in visible(client.get(address).content.decode())
 
 
-def test_the_sources_explain_every_grade(client):
+def test_the_sources_explain_every_grade(client, library: Library):
     page = client.get("/sources/").content.decode()
-    assert "All 39 sources" in page
+    assert f"All {len(library.sources)} sources" in page
     assert set(re.findall(r'<span class="src (\w+)">', page)) == {"pub", "rep", "gui", "est"}
-    assert page.count('<li id="src-') == 39
+    assert page.count('<li id="src-') == len(library.sources)
+
+
+# What the second content added
+
+
+def test_a_row_has_its_levels_who_holds_the_probe_and_whom_it_may_fit(client, library: Library):
+    page = client.get("/specialties/").content.decode()
+    row = found(r'<a href="/specialties/breast-surgery/">.*?</tr>', page)[0]
+    words = text_of(row)
+    specialty = library.specialty_by_slug["breast-surgery"]
+    assert words.startswith(
+        "Breast Surgery our estimate A fellowship after general surgery Ultrasound Moderate–High"
+    )
+    assert specialty.probe_text in words
+    assert re.findall(r'href="#m(\d)"', row) == ["4", "3", "5"]
+    row = found(r'<a href="/specialties/psychiatry/">.*?</tr>', page)[0]
+    assert "It may fit if you want " in text_of(row)
+
+
+def test_a_profile_hides_what_is_not_known_and_names_it(client):
+    page = client.get("/specialties/psychiatry/").content.decode()
+    assert 'id="day"' not in page
+    assert 'id="areas"' not in page
+    assert "We have not found how its day divides, what fills its day or numbers" in visible(page)
+
+
+def test_a_profile_leads_to_how_it_is_reached_its_neighbors_and_areas(client, library: Library):
+    response = client.get("/specialties/cardiology/")
+    areas = re.findall(r'href="/focus-areas/#([\w-]+)"', section(response, "areas"))
+    assert areas == [
+        area.slug
+        for area in library.areas
+        if "cardiology" in [link.specialty for link in area.specialties]
+    ]
+    assert "/specialties/compare/?with=cardiology&amp;with=" in section(response, "neighbors")
+    part = section(client.get("/specialties/critical-care/"), "training")
+    for route in library.specialty_by_slug["critical-care"].routes:
+        assert f'href="/specialties/{route.after}/"' in part
+
+
+def test_the_fan_and_the_axis_table_say_the_same(client, library: Library):
+    response = client.get("/specialties/emergency-medicine/")
+    levels = [row.level for row in library.specialty_by_slug["emergency-medicine"].axis_levels]
+    part = section(response, "axes")
+    assert [int(step) for step in re.findall(r'href="#m(\d)"', part)] == levels
+    screen = found(r'<figure class="screen">.*?</figure>', response.content.decode())[0]
+    assert [int(step) for step in re.findall(r">(\d)</text>", screen)] == levels
+    said = ", ".join(
+        f"{axis.gist} {level.label}" for axis, level in zip(library.axes, levels, strict=True)
+    )
+    assert f'aria-label="Axes: {said}"' in screen
+
+
+def test_the_day_is_drawn_and_said(client):
+    part = section(client.get("/specialties/emergency-medicine/"), "day")
+    assert re.findall(r">(\d+)</text>", part) == ["40", "25", "35"]
+    assert re.findall(r"<td>(\d+)&nbsp;%</td>", part) == ["40", "25", "35"]
+    rows = rows_of(section(client.get("/specialties/pictures/"), "day"))
+    assert ("Cardiology (whole field)", "30 / 35 / 35", "30") in rows
+    assert len(rows) == 6
+
+
+def test_the_day_of_a_whole_field_is_never_called_that_of_a_track(client, library: Library):
+    drawn = {name for name, *_ in rows_of(section(client.get("/specialties/pictures/"), "day"))}
+    tracks = [
+        (row, library.whole_field_by_slug[row.whole_field])
+        for row in library.specialties
+        if row.whole_field
+    ]
+    assert len(tracks) == 5
+    for track, field in tracks:
+        part = section(client.get(f"/specialties/{track.slug}/"), "day")
+        assert (
+            f"Not stated for this track; the guide gives the whole field: {field.name}."
+        ) in text_of(part)
+        assert text_of(found(r"<caption.*?</caption>", part)[0]).startswith(f"{field.name}: ")
+        assert track.name not in text_of(part)
+        assert track.name not in drawn
+        assert field.name in drawn
+    own = section(client.get("/specialties/emergency-medicine/"), "day")
+    assert "Not stated for this track" not in own
+
+
+def test_every_estimated_axis_level_is_marked_on_its_profile(client, library: Library):
+    marks = []
+    for row in library.specialties:
+        part = section(client.get(f"/specialties/{row.slug}/"), "axes")
+        why = re.findall(r'<td class="day small" role="cell">(.*?)</td>', part, re.DOTALL)
+        assert ["Our estimate" in words for words in why] == [
+            level.is_estimate for level in row.axis_levels
+        ], row.slug
+        marks += why
+    # As many as the table of the six axes has.
+    assert (len(marks), sum("Our estimate" in words for words in marks)) == (114, 87)
+
+
+def test_a_profile_says_whom_it_may_fit_and_a_caution_apart(client, library: Library):
+    words = visible(client.get("/specialties/internal-medicine/").content.decode())
+    (warning,) = library.specialty_by_slug["internal-medicine"].fits
+    assert f"A caution: {warning.text}" in words
+    assert "It may fit if you want" not in words
+    words = visible(client.get("/specialties/anesthesiology/").content.decode())
+    said = "; or ".join(fit.text for fit in library.specialty_by_slug["anesthesiology"].fits)
+    assert f"It may fit if you want {said}." in words
+    assert "A caution" not in words
+
+
+def test_every_route_of_a_profile_stands_with_its_years_and_its_source(client, library: Library):
+    for row in library.specialties:
+        part = section(client.get(f"/specialties/{row.slug}/"), "training")
+        heading = "How to get there" if any(it.after for it in row.routes) else "Training"
+        assert f"<h2>{heading}</h2>" in part
+        rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', part)
+        for route in row.routes:
+            after = library.specialty_by_slug.get(route.after or "")
+            start = f"After {after.name.lower()[:8]}" if after else "Its own residency"
+            [text] = [text for label, text in rows if label.startswith(start)]
+            assert f"{route.years} years" in text or (route.text and route.text in text)
+            assert f'href="#src-{route.source}"' in text
+
+
+def test_pay_by_year_is_drawn_as_its_table_has_it(client, library: Library):
+    part = section(client.get("/paths/"), "pay")
+    chart, table = part.split('<table class="levels versus pay"')
+    chart = chart[chart.rindex('<table class="bars"') :]
+    years = {
+        str(row.year): (row.p10, row.p25, row.p50, row.p75, row.p90) for row in library.pay_years
+    }
+    rows = re.findall(r'role="rowheader">(\d+)</th>(.*?)</tr>', table, re.DOTALL)
+    assert {
+        year: tuple(int(text.replace(",", "")) for text in re.findall(r"\$([\d,]+)", cells))
+        for year, cells in rows
+    } == years
+    low, high = (
+        int(text.replace(",", "")) for text in found(r"from \$(\S+) to \$(\S+)<", chart).groups()
+    )
+    drawn = re.findall(r'role="rowheader">(\d+)</th>(.*?)</tr>', chart, re.DOTALL)
+    assert [year for year, _ in drawn] == list(years)
+    for year, cells in drawn:
+        _, line, median = re.findall(r'<line[^>]* x1="([\d.]+)%?" x2="([\d.]+)%"', cells)
+        box = found(r'<rect[^>]* x="([\d.]+)%"[^>]* width="([\d.]+)%"', cells).groups()
+        start, width = map(float, box)
+        at = [*map(float, line), start, start + width, float(median[0])]
+        p10, p25, p50, p75, p90 = years[year]
+        places = [100 * (dollars - low) / (high - low) for dollars in (p10, p90, p25, p75, p50)]
+        assert at == pytest.approx(places, abs=0.02), year
+        assert f"${p50:,}" in cells

@@ -54,8 +54,13 @@ def test_one_decimal_is_always_written():
     ]
 
 
-def test_grouped_uses_no_break_spaces():
-    assert [words.grouped(n) for n in (9, 1_000, 77_740)] == ["9", "1\u00a0000", "77\u00a0740"]
+def test_thousands_have_commas_and_money_its_sign():
+    assert [words.grouped(n) for n in (9, 1_000, 77_740)] == ["9", "1,000", "77,740"]
+    assert [words.money(n) for n in (9, 96_590)] == ["$9", "$96,590"]
+
+
+def test_a_list_may_end_with_or():
+    assert words.listed(["a", "b", "c"], last="or") == "a, b or c"
 
 
 def test_share_words():

@@ -11,7 +11,7 @@ from specialties.library import Library, Source
 def with_specialties(library: Library, *slugs: str) -> Library:
     """The library with these specialties alone, and nothing that names another."""
     kept = tuple(
-        replace(row, parent=row.parent if row.parent in slugs else None)
+        replace(row, routes=tuple(it for it in row.routes if it.after in (None, *slugs)))
         for row in library.specialties
         if row.slug in slugs
     )
@@ -50,11 +50,14 @@ def cut(library: Library, count: int) -> Library:
         for kind in ("faq", "hiring", "specialties")
         for question in library.questions_of(kind)[:count]
     ]
-    statements = [
-        row
-        for kind in dict.fromkeys(row.kind for row in library.statements)
-        for row in [it for it in library.statements if it.kind == kind][: 2 * count]
-    ]
+    # A theme may stand on one side alone, so themes are counted and not rows.
+    themes = list(dict.fromkeys((row.kind, row.theme) for row in library.statements))
+    kept = {
+        pair
+        for kind in dict.fromkeys(kind for kind, _ in themes)
+        for pair in [it for it in themes if it[0] == kind][:count]
+    }
+    statements = [row for row in library.statements if (row.kind, row.theme) in kept]
     failures = [
         row
         for path in library.paths
@@ -68,6 +71,7 @@ def cut(library: Library, count: int) -> Library:
         failure_modes=tuple(failures),
         credentials=library.credentials[:count],
         pay=library.pay[:count],
+        pay_years=library.pay_years[:count],
         questions=tuple(questions),
         areas=small.areas[:count],
         tips=tuple(tips),

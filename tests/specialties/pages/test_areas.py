@@ -21,4 +21,5 @@ def test_an_area_that_is_tied_to_no_specialty_is_there_on_both_pages(library):
 
 def test_the_pairs_name_their_sources(library):
     page = Page(library)
-    assert keys(page.chips) == keys(page.foot.sources) == ["editorial"]
+    assert keys(page.chips) == ["editorial", "ase-pelp"]
+    assert keys(page.foot.sources) == ["ase-pelp", "editorial"]

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from specialties.levels import Level
-from specialties.library import Library
+from specialties.library import Fit, Library
 from specialties.pages.compare import Cell, Page, Row, differences_first, read_picks
 from tests.specialties.pages.builders import edited, keys, specialty
 
@@ -112,79 +112,6 @@ def test_one_pick_is_kept_in_the_picker(library):
     assert (chosen(page), page.columns, page.picks.status) == (["cardiology"], [], 200)
 
 
-def test_what_differs_stands_apart_from_what_is_the_same(library):
-    page = Page(library, TWO)
-    assert page.full_title == (
-        "Two specialties, side by side: Emergency Medicine and Critical Care"
-    )
-    assert names(page.different) == [
-        "Imaging",
-        "Reason",
-        "Who holds the probe",
-        "Training after medical school",
-        "Part of",
-    ]
-    assert names(page.same) == [
-        "Ultrasound",
-        "Procedures",
-        "Generate",
-        "Interpret",
-        "Act",
-        "Tempo",
-        "Group",
-    ]
-    assert page.different[0].detail == "level; two steps apart"
-    assert page.same[0].detail == "level"
-
-
-def test_a_comparison_follows_an_edit(library):
-    changed = tuple(
-        replace(row, level=Level.LOW) if row.axis == "act" else row
-        for row in specialty(library, "critical-care").axis_levels
-    )
-    page = Page(edited(library, "critical-care", axis_levels=changed), TWO)
-    assert names(page.different)[0] == "Act"
-    assert page.different[0].levels == (
-        ("Emergency Medicine", Level.HIGH),
-        ("Critical Care", Level.LOW),
-    )
-
-
-def test_an_estimate_is_marked_in_its_cell_and_a_source_for_all_once(library):
-    page = Page(library, TWO)
-    (probe,) = [row for row in page.different if row.name == "Who holds the probe"]
-    assert [keys(cell.chips) for cell in probe.cells] == [[], ["editorial"]]
-    assert keys(probe.chips) == ["guide-specialties"]
-    assert [keys(column.estimates) for column in page.columns] == [[], ["editorial"]]
-
-
-def test_a_subspecialty_is_part_of_its_field(library):
-    page = Page(library, ["electrophysiology", "psychiatry"])
-    (row,) = [row for row in (*page.different, *page.same) if row.name == "Part of"]
-    assert [cell.text for cell in row.cells] == [
-        "Cardiology (non-invasive)",
-        "a field of its own",
-    ]
-
-
-def test_four_stand_side_by_side_with_their_days(library):
-    picks = ["emergency-medicine", "interventional-cardiology", "cardiology", "psychiatry"]
-    page = Page(library, picks)
-    assert chosen(page) == [column.slug for column in page.columns] == picks
-    assert page.title == "Four specialties, side by side"
-    assert [(bar.label, bar.text) for bar in page.days] == [
-        ("Emergency Medicine", "40 / 25 / 35"),
-        ("Interventional Cardiology", "not stated"),
-        ("Cardiology (non-invasive)", "30 / 35 / 35"),
-        ("Psychiatry", "not stated"),
-    ]
-
-
-def test_both_kinds_of_level_are_explained(library):
-    (note,) = Page(library, TWO).axis_notes
-    assert note.text.startswith("A level and an axis level answer different questions.")
-
-
 @pytest.mark.parametrize(
     ("values", "kept"),
     [
@@ -197,3 +124,112 @@ def test_what_could_be_read_stays_picked(library: Library, values, kept):
     page = Page(library, values)
     assert (chosen(page), page.columns) == (kept, [])
     assert page.title == "Compare specialties"
+
+
+def row_named(page: Page, name: str) -> Row:
+    (row,) = [row for row in (*page.different, *page.same) if row.name == name]
+    return row
+
+
+def test_what_differs_stands_apart_from_what_is_the_same(library):
+    page = Page(library, TWO)
+    assert page.full_title == (
+        "Two specialties, side by side: Emergency Medicine and Critical Care"
+    )
+    assert {"Imaging", "How to get there", "It may fit if you want"} <= set(names(page.different))
+    assert {"Ultrasound", "Procedures", "Group", "Making the image"} <= set(names(page.same))
+    assert row_named(page, "Imaging").detail == "level; two steps apart"
+    assert row_named(page, "Making the image").detail == "axis level"
+
+
+def test_a_comparison_follows_an_edit(library):
+    changed = tuple(
+        replace(row, level=Level.LOW) if row.axis == "act" else row
+        for row in specialty(library, "critical-care").axis_levels
+    )
+    page = Page(edited(library, "critical-care", axis_levels=changed), TWO)
+    assert names(page.different)[0] == "Doing procedures"
+    assert page.different[0].levels == (
+        ("Emergency Medicine", Level.HIGH),
+        ("Critical Care", Level.LOW),
+    )
+
+
+def test_an_estimate_is_marked_in_its_cell_and_a_source_for_all_once(library):
+    page = Page(edited(library, "critical-care", probe_source="editorial"), TWO)
+    probe = row_named(page, "Who holds the probe")
+    assert [keys(cell.chips) for cell in probe.cells] == [[], ["editorial"]]
+    assert keys(probe.chips) == ["guide-specialties"]
+    assert [keys(column.estimates) for column in page.columns] == [[], ["editorial"]]
+
+
+def test_how_many_axis_levels_are_estimates_is_counted(library):
+    rows = [row for slug in TWO for row in specialty(library, slug).axis_levels]
+    count = sum(row.is_estimate for row in rows)
+    assert Page(library, TWO).estimates.startswith(f"{count} of the 12 axis levels")
+    grounded = tuple(replace(row, basis="t") for row in rows[:6])
+    sure = edited(library, "critical-care", axis_levels=grounded)
+    sure = edited(sure, "emergency-medicine", axis_levels=grounded)
+    assert Page(sure, TWO).estimates == ""
+
+
+def test_how_to_get_there_and_the_row_of_the_guide_are_compared(library):
+    page = Page(library, ["electrophysiology", "psychiatry", "emergency-medicine"])
+    assert [cell.text for cell in row_named(page, "How to get there").cells] == [
+        "A fellowship after cardiology",
+        "Its own residency",
+        "Its own residency",
+    ]
+    assert [cell.text for cell in row_named(page, "Row of the guide’s table").cells] == [
+        "Cardiology (whole field): ultrasound Very High, imaging Moderate and "
+        "procedures Moderate–High",
+        "none",
+        "its own",
+    ]
+    assert "Row of the guide’s table" not in names((*Page(library, TWO).different,))
+
+
+def test_every_route_and_fit_that_is_said_is_cited(library):
+    page = Page(library, ["critical-care", "internal-medicine"])
+    ways = [route.source for route in specialty(library, "critical-care").routes]
+    assert len(set(ways)) == 4
+    assert keys(row_named(page, "How to get there").chips) == ways
+    assert set(ways) <= set(keys(page.foot.sources))
+    # A warning is no answer to what one may want, so its source stands behind nothing here.
+    changed = edited(
+        library,
+        "internal-medicine",
+        fits=(Fit("warning", "It is loud.", "emra-scc"), Fit("fit", "to think", "coh")),
+    )
+    row = row_named(Page(changed, ["internal-medicine", "psychiatry"]), "It may fit if you want")
+    assert row.cells[0].text == "to think"
+    assert keys(row.chips) == ["coh", "guide-specialties"]
+
+
+def test_a_day_of_a_whole_field_stands_once_however_many_tracks_are_picked(library):
+    tracks = [row for row in library.specialties if row.whole_field == "cardiology-field"]
+    bars = Page(library, [row.slug for row in tracks]).days
+    assert [bar.label for bar in bars if bar.segments] == ["Cardiology (whole field)"]
+    assert [bar.label for bar in bars if not bar.segments] == [row.name for row in tracks]
+    split = specialty(library, "psychiatry").day_split
+    assert split is None
+    assert [bar.segments for bar in Page(library, ["psychiatry", "neurology"]).days] == [(), ()]
+
+
+def test_four_stand_side_by_side_with_their_days(library):
+    picks = ["emergency-medicine", "interventional-cardiology", "cardiology", "psychiatry"]
+    page = Page(library, picks)
+    assert chosen(page) == [column.slug for column in page.columns] == picks
+    assert page.title == "Four specialties, side by side"
+    assert [(bar.label, bar.text) for bar in page.days] == [
+        ("Emergency Medicine", "40 / 25 / 35"),
+        ("Interventional Cardiology", "only for the whole field"),
+        ("Cardiology (non-invasive)", "only for the whole field"),
+        ("Psychiatry", "not stated"),
+        ("Cardiology (whole field)", "30 / 35 / 35"),
+    ]
+    assert "guide-specialties" in keys(page.chips)
+
+
+def test_both_kinds_of_level_are_explained(library):
+    assert len(Page(library, TWO).axis_notes) == len(library.notes_in("axes")) > 0

@@ -1,7 +1,7 @@
 import pytest
 
 from specialties.levels import Level
-from specialties.library import Library
+from specialties.library import Library, Route
 from specialties.pages.index import Page, by_group
 from tests.specialties.pages.builders import edited, keys, with_specialties
 
@@ -191,3 +191,32 @@ def test_groups_without_a_specialty_are_left_out(library):
         ("Read the images", ["cardiology"]),
         ("Think and talk", ["psychiatry"]),
     ]
+
+
+def test_a_row_says_how_to_get_there_and_whom_it_may_fit(library):
+    rows = {row.slug: row for group in page(library).groups for row in group.rows}
+    assert rows["breast-surgery"].way == "A fellowship after general surgery"
+    assert rows["psychiatry"].way == ""
+    assert rows["psychiatry"].hints[0].startswith("It may fit if you want ")
+    (warning,) = library.specialty_by_slug["internal-medicine"].fits
+    assert rows["internal-medicine"].hints == (warning.text,)
+
+
+def test_the_list_names_what_stands_behind_every_way_and_fit_that_it_shows(library):
+    shown = page(library, "group=operate-by-the-map")
+    rows = [library.specialty_by_slug[slug] for slug in listed(shown)]
+    ways = [route.source for row in rows for route in row.routes]
+    fits = [fit.source for row in rows for fit in row.fits]
+    assert keys(shown.way_chips) == list(dict.fromkeys(ways)) == ["acgme-vasc", "coh"]
+    assert keys(shown.fit_chips) == list(dict.fromkeys(fits))
+    assert {*ways, *fits} <= set(keys(shown.foot.sources))
+    # A residency of its own alone is no way that the list would name.
+    alone = (Route(None, "5", "", "facs-training"),)
+    surgeons = with_specialties(library, "general-surgery")
+    assert page(edited(surgeons, "general-surgery", routes=alone)).way_chips == ()
+
+
+def test_the_list_starts_with_what_students_misjudge_and_its_questions(library):
+    shown = page(library)
+    assert len(shown.lead) == len(library.notes_in("specialties")) > 0
+    assert len(shown.questions) == 3

@@ -44,6 +44,7 @@ LISTS: dict[str, Callable[[Library], Any]] = {
     "failure modes of the first path": lambda it: paths.Comparison(it).failure_modes[0][1],
     "failure modes of the second path": lambda it: paths.Comparison(it).failure_modes[1][1],
     "pay": lambda library: paths.Comparison(library).pay.rows,
+    "pay by year": lambda library: paths.Comparison(library).pay_years.rows,
     "hiring": lambda library: paths.Comparison(library).hiring,
     "faq": lambda library: paths.Comparison(library).faq,
     "focus areas of the paths": lambda library: paths.Comparison(library).areas,

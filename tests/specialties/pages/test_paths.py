@@ -28,9 +28,9 @@ def test_every_theme_has_a_cell_on_each_side(comparison):
         *comparison.parts,
     )
     assert {len(row.cells) for table in tables for row in table.rows} == {2}
-    # The guide gives the specialist one deliverable more.
+    # The guide gives each path one theme of its own.
     one_sided = [row.theme for table in tables for row in table.rows if not all(row.cells)]
-    assert one_sided == ["Teaching"]
+    assert one_sided == ["Range", "Teaching"]
 
 
 def test_each_path_says_what_is_its_own(library, comparison):
@@ -42,7 +42,9 @@ def test_each_path_says_what_is_its_own(library, comparison):
             for cell in row.cells[number]
         ]
         assert sorted(said) == sorted(
-            (row.theme, row.text, row.detail) for row in library.statements if row.path == path.slug
+            (row.theme, row.text, row.detail)
+            for row in library.statements
+            if row.path == path.slug and row.kind != "lead"
         )
 
 
@@ -78,13 +80,19 @@ def test_an_example_target_is_marked(comparison):
 def test_a_note_stands_under_its_theme_or_under_its_part(library, comparison):
     themed = {
         (table.anchor, row.theme): [note.text for note in row.notes]
-        for table in (comparison.responsibilities, comparison.kpis, *comparison.parts)
+        for table in (
+            comparison.responsibilities,
+            comparison.stakeholders,
+            comparison.kpis,
+            *comparison.parts,
+        )
         for row in table.rows
         if row.notes
     }
     wanted: dict[tuple[str, str], list[str]] = {}
     for note in library.notes:
-        if note.theme:
+        # Those of the specialties and of a match stand on other pages.
+        if note.theme and note.section not in ("specialties", "evidence"):
             wanted.setdefault((note.section, note.theme), []).append(note.text)
     assert themed == wanted
     assert len(comparison.mission) == len(library.notes_in("mission")) > 0
@@ -119,21 +127,44 @@ def test_a_credential_belongs_to_a_path_or_to_either(comparison):
     assert keys(comparison.credentials[0][2]) == ["ardms-exams", "aium-arrt"]
 
 
-def test_the_pay_of_each_path_is_drawn_as_that_path(comparison):
-    assert [(row.kind, row.text, row.middle_text, keys(row.chips)) for row in comparison.pay.rows][
-        :4
-    ] == [
-        ("gen", "60\u00a0000–80\u00a0000", "", ["guide-sonographer"]),
-        ("spec", "75\u00a0000–100\u00a0000", "", ["guide-sonographer"]),
-        ("", "59\u00a0640–101\u00a0650", "77\u00a0740", ["bls-oews-2021"]),
-        ("", "89\u00a0340", "", ["bls-ooh-2024"]),
+def test_stakeholders_and_targets_have_a_lead_on_each_side(library, comparison):
+    leads = {(row.theme, row.path): row.text for row in library.statements if row.kind == "lead"}
+    assert len(leads) == 4
+    for table, theme in ((comparison.stakeholders, "Stakeholders"), (comparison.kpis, "KPIs")):
+        assert table.lead == tuple(leads[theme, path.slug] for path in library.paths)
+    assert comparison.responsibilities.lead == ()
+
+
+def test_pay_by_year_is_its_percentiles(library, comparison):
+    rows = {row.label: row.texts for row in comparison.pay_years.rows}
+    assert rows["2025"] == ("$67,820", "$80,430", "$96,590", "$106,930", "$129,370")
+    assert list(rows) == [str(row.year) for row in library.pay_years]
+    assert comparison.pay_year_sources
+
+
+def test_work_hiring_and_phrases_stand_with_their_notes(library, comparison):
+    assert [len(library.notes_in(part)) for part in ("work", "hiring", "phrases")] == [
+        len(found) for found in (comparison.work, comparison.hiring_lead, comparison.phrase_lead)
     ]
+    said = [text for _, phrases in comparison.phrases for text in phrases]
+    assert len(said) == len(library.phrases) > 0
+    assert not [text for text in said if "{" in text]
+
+
+def test_the_pay_of_each_path_is_drawn_as_that_path(comparison):
+    first, second, *_ = comparison.pay.rows
+    assert (first.kind, first.text, keys(first.chips)) == (
+        "gen",
+        "$60,000–$80,000",
+        ["guide-sonographer"],
+    )
+    assert (second.kind, second.text) == ("spec", "$75,000–$100,000")
 
 
 def test_every_answer_cites_all_its_sources(library, comparison):
     cited = {row.key: keys(sources) for row, sources in comparison.faq}
     assert cited == {row.key: list(row.sources) for row in library.questions_of("faq")}
-    assert cited["faq-pay"][-2:] == ["bls-oews-2021", "bls-ooh-2024"]
+    assert cited["faq-pay"][-2:] == ["bls-ooh-2024", "bls-oews-2025"]
     assert all(cited.values())
 
 

@@ -22,13 +22,15 @@ def test_who_performs_comes_first_and_what_is_not_stated_last(library):
 
 
 def test_days_that_are_stated_are_drawn_and_the_others_named(library):
-    split = specialty(library, "cardiology").day_split
+    split = specialty(library, "emergency-medicine").day_split
     changed = replace(split, procedures=10, imaging=20, thinking=70)
-    page = Page(edited(library, "cardiology", day_split=changed))
+    page = Page(edited(library, "emergency-medicine", day_split=changed))
     days = {bar.label: bar.text for bar in page.days}
-    assert days["Cardiology (non-invasive)"] == "10 / 20 / 70"
+    assert days["Emergency Medicine"] == "10 / 20 / 70"
+    assert days["Cardiology (whole field)"] == "30 / 35 / 35"
     assert len(days) == 6
-    assert page.without_day.endswith("Adult Primary Care, Pediatrics and Psychiatry")
+    assert page.tracks.endswith("Diagnostic Radiology and Cardiology (non-invasive)")
+    assert page.without_day.endswith("Pediatrics and Psychiatry")
     assert "Cardiology (non-invasive)" not in page.without_day
 
 

@@ -1,9 +1,11 @@
+from decimal import Decimal
+
 import pytest
 from msgspec.structs import replace
 
 from specialties.levels import Level
-from specialties.library import Library
-from specialties.pages.profile import Page
+from specialties.library import AxisLevel, Fit, Library, MatchFigure, Route
+from specialties.pages.profile import Page, axis_reason
 from tests.specialties.pages.builders import edited, keys, specialty
 
 
@@ -13,88 +15,6 @@ def profile(library: Library, slug: str) -> Page:
 
 def names(links) -> list[str]:
     return [link.slug for link in links]
-
-
-def test_a_profile_names_its_field_and_its_subspecialties(library):
-    cardiology = profile(library, "cardiology")
-    assert names(cardiology.subspecialties) == ["interventional-cardiology", "electrophysiology"]
-    assert (cardiology.parent, cardiology.group.name) == (None, "Read the images")
-    assert profile(library, "electrophysiology").parent is specialty(library, "cardiology")
-
-
-def test_the_head_says_once_what_one_source_says(library):
-    def head(slug: str) -> list[tuple[str, list[str]]]:
-        return [(words, keys(chips)) for words, chips in profile(library, slug).head_chips]
-
-    assert head("cardiology") == [("Summary and levels", ["guide-specialties"])]
-    assert head("psychiatry") == [("Summary", ["guide-specialties"]), ("Levels", ["editorial"])]
-
-
-def test_what_is_not_stated_is_said_and_never_nought(library):
-    page = profile(library, "psychiatry")
-    assert (page.day.segments, page.day.text, page.day_chips) == ((), "not stated", ())
-    assert page.training == [
-        ("After medical school (US)", "not stated", ()),
-        ("Match", "not stated", ()),
-    ]
-    assert page.activities == [[("Ultrasound", [])], [("Imaging", [])], [("Procedures", [])]]
-
-
-def test_activities_stand_by_frequency(library):
-    page = profile(library, "emergency-medicine")
-    assert [heading for groups in page.activities for heading, _ in groups] == [
-        "Ultrasound, daily",
-        "Imaging, daily",
-        "Procedures, daily",
-        "Procedures, common",
-    ]
-
-
-def test_what_has_no_frequency_stands_between_common_and_occasional(library):
-    row = specialty(library, "emergency-medicine").activities[0]
-    mixed = tuple(
-        replace(row, kind="imaging", frequency=frequency, name=frequency or "none")
-        for frequency in ("depends", "occasional", "", "common", "daily")
-    )
-    page = profile(edited(library, "psychiatry", activities=mixed), "psychiatry")
-    assert [heading for heading, _ in page.activities[1]] == [
-        "Imaging, daily",
-        "Imaging, common",
-        "Imaging",
-        "Imaging, occasional",
-        "Imaging, depends on the program or subspecialty",
-    ]
-
-
-def test_training_and_match_carry_their_sources(library):
-    rows = profile(library, "emergency-medicine").training
-    assert [key for *_, chips in rows for key in keys(chips)] == [
-        "training-length",
-        "acgme-em-150",
-        "stanford-pocus",
-        "nrmp-2025",
-    ]
-    label, text, _ = rows[-1]
-    assert (label, text) == ("Match 2025", "3\u00a0068 positions, 97.9\u00a0% filled")
-
-
-def test_a_match_that_is_full_has_no_decimals(library):
-    figure = specialty(library, "emergency-medicine").match
-    full = edited(library, "psychiatry", match=replace(figure, fill=figure.fill * 0 + 100))
-    assert profile(full, "psychiatry").training[-1][1].endswith("100\u00a0% filled")
-
-
-def test_the_neighbors_are_the_nearest_and_say_what_separates_them(library):
-    near = profile(library, "emergency-medicine").neighbors
-    assert near[0] == (
-        specialty(library, "critical-care"),
-        "One step apart",
-        "Reason: Moderate–High there, Moderate here.",
-    )
-    order = [row.slug for row, *_ in near]
-    assert order.index("ob-gyn") < order.index("anesthesiology")
-    tied = [distance for _, distance, _ in profile(library, "cardiology").neighbors]
-    assert tied.count("Three steps apart") == 2
 
 
 def test_only_the_largest_differences_are_named(library):
@@ -108,13 +28,6 @@ def test_twins_have_the_same_levels(library):
     twins = edited(library, "psychiatry", axis_levels=levels)
     near = {row.slug: text for row, _, text in profile(twins, "psychiatry").neighbors}
     assert near["cardiology"] == "The same level on every axis."
-
-
-def test_a_profile_leads_to_the_focus_areas_that_work_with_it(library):
-    page = profile(library, "cardiology")
-    assert names(page.areas) == ["adult-echo", "pediatric-echo"]
-    assert keys(page.area_chips) == ["editorial"]
-    assert profile(library, "psychiatry").areas == []
 
 
 def test_the_emphasis_bars_are_their_numbers(library):
@@ -149,57 +62,224 @@ def test_the_timeline_has_its_years(library):
     assert page.timeline[0].text == specialty(library, "internal-medicine").timeline[0].text
 
 
-def test_the_fan_and_the_axis_bars_are_the_axis_levels(library):
-    page = profile(library, "emergency-medicine")
-    assert [(row.level.number, row.level.label, row.width) for row in page.axes.rows] == [
-        ("4.2", "High", "80%"),
-        ("2.6", "Moderate", "40%"),
-        ("4.2", "High", "80%"),
-        ("2.6", "Moderate", "40%"),
-        ("5.0", "Very High", "100%"),
-    ]
-    assert [label.number for label in page.fan.labels] == ["4.2", "2.6", "4.2", "2.6", "5.0"]
-    assert page.fan.description == "generate 4.2, interpret 2.6, act 4.2, reason 2.6, tempo 5.0"
-
-
-def test_the_day_is_its_numbers(library):
-    split = specialty(library, "cardiology").day_split
-    changed = edited(
-        library, "cardiology", day_split=replace(split, procedures=10, imaging=20, thinking=70)
+def test_a_profile_names_how_it_is_reached_and_what_follows_it(library):
+    cardiology = profile(library, "cardiology")
+    assert names(cardiology.subspecialties) == ["interventional-cardiology", "electrophysiology"]
+    assert (names(cardiology.after), cardiology.group.name) == (
+        ["internal-medicine"],
+        "Read the images",
     )
-    page = profile(changed, "cardiology")
-    assert [(part.kind, part.value) for part in page.day.segments] == [
-        ("procedures", 10),
-        ("imaging", 20),
-        ("thinking", 70),
+    assert profile(library, "electrophysiology").way == "A fellowship after cardiology"
+    assert profile(library, "psychiatry").way == ""
+
+
+def test_the_head_says_once_what_one_source_says(library):
+    def head(slug: str) -> list[tuple[str, list[str]]]:
+        return [(words, keys(chips)) for words, chips in profile(library, slug).head_chips]
+
+    assert head("emergency-medicine") == [("Summary, fit and levels", ["guide-specialties"])]
+    assert head("psychiatry") == [
+        ("Summary and fit", ["guide-specialties"]),
+        ("Levels", ["editorial"]),
     ]
+
+
+def test_whom_it_fits_is_one_sentence_and_a_warning_another(library):
+    two = (
+        Fit("fit", "needles", "editorial"),
+        Fit("warning", "It is loud.", "editorial"),
+        Fit("fit", "to scan", "editorial"),
+    )
+    page = profile(edited(library, "psychiatry", fits=two), "psychiatry")
+    assert page.fit == "It may fit if you want needles; or to scan."
+    assert page.warnings == ("It is loud.",)
+    assert profile(edited(library, "psychiatry", fits=()), "psychiatry").fit == ""
+
+
+def test_what_is_not_known_is_left_out_and_named(library):
+    bare = edited(library, "psychiatry", training="", routes=(), matches=(), floors=())
+    page = profile(bare, "psychiatry")
+    assert (page.day.segments, page.day_chips, page.activities) == ((), (), [])
+    assert (page.training, page.matches) == ([], [])
+    assert page.missing == (
+        "how its day divides, what fills its day, how long its training takes, numbers that its "
+        "training must reach or figures of its match"
+    )
+
+
+def test_a_track_shows_the_whole_field_and_never_as_its_own(library):
+    page = profile(library, "electrophysiology")
+    field = library.whole_field_by_slug["cardiology-field"]
+    assert page.is_whole_day
+    assert page.day.label == field.name
+    assert [part.value for part in page.day.segments] == list(field.day_split.shares)
+    assert page.field_words == (
+        "ultrasound Very High, imaging Moderate and procedures Moderate–High"
+    )
+    assert keys(page.field_chips) == [field.source]
+    assert not profile(library, "emergency-medicine").is_whole_day
+
+
+def test_a_day_of_its_own_is_shown_before_that_of_the_field(library):
+    split = specialty(library, "emergency-medicine").day_split
+    page = profile(edited(library, "cardiology", day_split=split), "cardiology")
+    assert (page.is_whole_day, page.day.label) == (False, "Cardiology (non-invasive)")
+    assert [part.value for part in page.day.segments] == list(split.shares)
     assert keys(page.day_chips) == ["guide-specialties"]
+
+
+def test_activities_stand_by_frequency(library):
+    row = specialty(library, "emergency-medicine").activities[0]
+    frequencies = ("depends", "occasional", "unstated", "common", "daily")
+    mixed = tuple(
+        replace(row, kind="imaging", frequency=frequency, name=frequency)
+        for frequency in frequencies
+    )
+    page = profile(edited(library, "psychiatry", activities=mixed), "psychiatry")
+    (imaging,) = page.activities
+    assert [heading for heading, _ in imaging] == [
+        "Imaging, daily",
+        "Imaging, common",
+        "Imaging",
+        "Imaging, occasional",
+        "Imaging, depends on the program or subspecialty",
+    ]
+
+
+def test_routes_stand_with_their_years(library):
+    routes = (
+        Route(None, "6", "Integrated.", "acgme-ir"),
+        Route("diagnostic-radiology", "5 + 2 = 7", "", "acgme-ir"),
+        Route("cardiology", "", "", "acgme-ir"),
+    )
+    rows = profile(edited(library, "psychiatry", routes=routes), "psychiatry").training
+    assert [(label, text, keys(chips)) for label, text, chips in rows[1:4]] == [
+        ("Its own residency", "6 years. Integrated.", ["acgme-ir"]),
+        ("After diagnostic radiology", "5 + 2 = 7 years", ["acgme-ir"]),
+        ("After cardiology", "not found", ["acgme-ir"]),
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_profile_has_as_many_rows_as_there_are_facts(library, count):
+    after = ("cardiology", "neurology", None)[:count]
+    bare = edited(
+        library,
+        "psychiatry",
+        training="",
+        floors=(),
+        routes=tuple(Route(slug, "4", "", "editorial") for slug in after),
+        matches=tuple(
+            MatchFigure(2020 + number, "residency", 9, None, None, "", "editorial")
+            for number in range(count)
+        ),
+        fits=tuple(Fit("warning", f"No. {number}.", "editorial") for number in range(count)),
+    )
+    page = profile(bare, "psychiatry")
+    assert (len(page.training), len(page.matches), len(page.warnings)) == (count, count, count)
+    assert names(page.after) == [slug for slug in after if slug]
+    assert (page.has_fill, page.has_applicants) == (False, False)
+
+
+def test_training_carries_its_sources(library):
+    rows = profile(library, "emergency-medicine").training
+    emergency = specialty(library, "emergency-medicine")
+    assert [keys(chips) for *_, chips in rows] == [
+        [emergency.training_source],
+        *([floor.source] for floor in emergency.floors),
+    ]
+
+
+def test_match_figures_stand_by_year_and_say_what_is_not_found(library):
+    figures = (
+        MatchFigure(2025, "residency", 3068, Decimal("100.0"), None, "", "nrmp-2025"),
+        MatchFigure(2026, "fellowship", 844, None, 1262, "All.", "nrmp-2026"),
+    )
+    page = profile(edited(library, "psychiatry", matches=figures), "psychiatry")
+    assert [tuple(row) for row in page.matches] == [
+        ("2026, fellowship", "All.", "844", "not found", "1,262"),
+        ("2025, residency", "", "3,068", "100\u00a0%", "not found"),
+    ]
+    assert (page.has_fill, page.has_applicants) == (True, True)
+    assert keys(page.match_chips) == ["nrmp-2025", "nrmp-2026"]
+
+
+def test_the_neighbors_are_the_nearest_on_every_axis(library):
+    near = profile(library, "emergency-medicine").neighbors
+    own = specialty(library, "emergency-medicine").axes
+    steps = [sum(abs(level - row.axes[axis]) for axis, level in own.items()) for row, *_ in near]
+    assert steps == sorted(steps)
+    assert len(own) == len(library.axes)
+    assert near[0][1].endswith(("step apart", "steps apart"))
+
+
+def test_a_profile_leads_to_the_focus_areas_that_work_with_it(library):
+    page = profile(library, "cardiology")
+    assert names(page.areas) == [
+        area.slug
+        for area in library.areas
+        if "cardiology" in [link.specialty for link in area.specialties]
+    ]
+    assert page.areas
+    assert profile(library, "psychiatry").areas == []
+
+
+def test_the_fan_and_the_axis_table_are_the_axis_levels(library):
+    page = profile(library, "emergency-medicine")
+    levels = specialty(library, "emergency-medicine").axis_levels
+    assert [row.level for row in page.axes] == [row.level for row in levels]
+    assert [label.number for label in page.fan.labels] == [str(row.level.value) for row in levels]
+    assert [label.name for label in page.fan.labels] == [axis.gist for axis in library.axes]
+    assert page.axis_count == "six"
+
+
+@pytest.mark.parametrize(
+    ("basis", "reason", "words"),
+    [
+        ("t", "", "From the guide’s table of levels."),
+        (
+            "td",
+            "First look.",
+            "First look. From the guide’s table of levels and the guide’s split of the day.",
+        ),
+        ("p", "By hand.", "By hand. Our estimate, read from the guide’s text."),
+        ("po", "", "Our estimate, read from the guide’s text."),
+        ("o", "Wards.", "Wards. Our estimate."),
+        ("dp", "", "From the guide’s split of the day and the guide’s text, read by us."),
+    ],
+)
+def test_an_axis_level_says_why(basis, reason, words):
+    assert axis_reason(AxisLevel("act", Level.LOW, basis, reason, "editorial")) == words
+
+
+def test_every_axis_level_says_whether_it_is_an_estimate(library):
+    for row in library.specialties:
+        page = profile(library, row.slug)
+        for view, level in zip(page.axes, row.axis_levels, strict=True):
+            assert ("Our estimate" in view.why) == level.is_estimate, (row.slug, view)
 
 
 def test_notes_are_those_of_this_specialty_and_of_all(library):
     page = profile(library, "emergency-medicine")
-    assert [len(page.notes[part]) for part in ("emphasis", "counted", "activities", "axes")] == [
-        1,
-        2,
-        1,
-        1,
-    ]
-    assert profile(library, "anesthesiology").notes["activities"] == ()
-    assert page.notes["axes"][0].text.startswith(
-        "A level and an axis level answer different questions."
-    )
+    own = [note.text for note in library.notes if note.specialty == "emergency-medicine"]
+    shown = [note.text for part in ("emphasis", "activities") for note in page.notes[part]]
+    shown += [note.text for note in page.real_use]
+    assert sorted(shown) == sorted(own)
+    assert len(page.notes["axes"]) == len(library.notes_in("axes"))
 
 
 def test_a_level_shows_in_its_place(library):
-    page = profile(edited(library, "cardiology", ultrasound=Level.LOW), "cardiology")
+    page = profile(
+        edited(library, "emergency-medicine", ultrasound=Level.LOW), "emergency-medicine"
+    )
     assert list(page.levels) == [
         ("Ultrasound", Level.LOW),
-        ("Imaging", Level.MODERATE),
-        ("Procedures", Level.MODERATE_HIGH),
+        ("Imaging", Level.HIGH),
+        ("Procedures", Level.HIGH),
     ]
 
 
-@pytest.mark.parametrize("slug", ["cardiology", "psychiatry", "internal-medicine"])
+@pytest.mark.parametrize("slug", ["cardiology", "psychiatry", "internal-medicine", "critical-care"])
 def test_every_chip_leads_to_a_source_at_the_foot(library, slug):
     page = profile(library, slug)
     at_foot = set(keys(page.foot.sources))
@@ -207,11 +287,14 @@ def test_every_chip_leads_to_a_source_at_the_foot(library, slug):
         *page.probe_chips,
         *page.axis_chips,
         *page.day_chips,
+        *page.field_chips,
+        *page.match_chips,
         *page.activity_chips,
         *page.picture_chips,
         *page.area_chips,
         *(chip for _, found in page.head_chips for chip in found),
         *(chip for *_, found in page.training for chip in found),
         *(chip for notes in page.notes.values() for note in notes for chip in note.sources),
+        *(chip for note in page.real_use for chip in note.sources),
     ]
     assert set(keys(chips)) == at_foot

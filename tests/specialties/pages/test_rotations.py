@@ -17,11 +17,17 @@ def test_every_answer_names_all_its_sources(library):
         "most-probe-time": ["guide-specialties"],
         "imaging-little-blood": ["guide-specialties"],
         "core-clerkships": ["guide-specialties"],
-        "long-term-satisfaction": ["guide-specialties", "hoff-2020", "ama-aamc-2025"],
+        "long-term-satisfaction": [
+            "guide-specialties",
+            "interests-107",
+            "congruence-93",
+            "ama-aamc-2025",
+        ],
     }
 
 
 def test_the_sources_of_tips_and_answers_stand_at_the_foot(library):
     page = Page(library)
     named = {key for _, sources in page.answers for key in keys(sources)} | set(keys(page.chips))
+    named |= {key for note in page.notes for key in keys(note.sources)}
     assert set(keys(page.foot.sources)) == named
