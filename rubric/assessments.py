@@ -119,15 +119,15 @@ def verify() -> tuple[int, list[int]]:
 def _verifies(edition: Published, assessment: Assessment) -> bool:
     try:
         definition = edition.content.rubric_by_slug[assessment.rubric]
-        receipt = receipts.compose(edition.content, definition, assessment.ratings)
-        if receipt != assessment.receipt and edition.is_carried_over:
+        stored = assessment.receipt
+        sheet = edition.content, definition, assessment.ratings
+        receipt = receipts.compose(*sheet, engine=stored["engine"])
+        if receipt != stored and edition.is_carried_over:
             # Before editions the library moved on under stored results: their own words count.
-            receipt = receipts.compose(
-                edition.content, definition, assessment.ratings, as_shown=assessment.receipt
-            )
+            receipt = receipts.compose(*sheet, engine=stored["engine"], as_shown=stored)
     except (KeyError, ValueError):
         return False
-    return bool(receipt == assessment.receipt)
+    return bool(receipt == stored)
 
 
 def _canonical(edition: Published, definition: Definition, ratings: Ratings) -> str:

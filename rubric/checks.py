@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from rubric import matching_1
 from rubric.content import Content
 from rubric.definition import AxisAim, Definition, IncompleteRubricError, PathAim
-from rubric.matching import FEWEST_ANSWERS
+from rubric.leans import SIDE
 from rubric.scoring import HIGHEST, LOWEST, persona_at, score
-from specialties.library import Frozen, Library, Specialty
+from specialties.library import DaySplit, Frozen, Library, Specialty
 from specialties.words import listed
 
 # These rows carry no fact of their own.
@@ -36,6 +37,9 @@ def check(content: Content) -> tuple[Problem, ...]:
 def _problems(content: Content) -> Iterator[Problem]:
     if not content.rubrics:
         yield Problem("Questionnaires", "There is none.")
+    for field in content.library.whole_fields:
+        for text in _day_gaps(field.day_split):
+            yield Problem(field.name, text)
     for specialty in content.library.specialties:
         for text in _specialty_gaps(specialty, content.library):
             yield Problem(specialty.name, text)
@@ -48,7 +52,17 @@ def _problems(content: Content) -> Iterator[Problem]:
 def _specialty_gaps(specialty: Specialty, library: Library) -> Iterator[str]:
     if missing := [axis.name for axis in library.axes if axis.slug not in specialty.axes]:
         yield f"It has no level on {listed(missing)}, so it could never be matched."
-    split = specialty.day_split
+    yield from _day_gaps(specialty.day_split)
+    if specialty.whole_field and specialty.whole_field not in library.whole_field_by_slug:
+        yield f"Its whole field “{specialty.whole_field}” is not there."
+    for route in specialty.routes:
+        if route.after == specialty.slug:
+            yield "A route leads from it to itself."
+        elif route.after is not None and route.after not in library.specialty_by_slug:
+            yield f"A route leads through “{route.after}”, which is not there."
+
+
+def _day_gaps(split: DaySplit | None) -> Iterator[str]:
     if split and (total := sum(split.shares)) != 100:
         yield f"The parts of its day add up to {total}, not to 100."
 
@@ -125,10 +139,30 @@ def _path_gaps(definition: Definition, aim: PathAim) -> Iterator[str]:
 
 
 def _axis_gaps(definition: Definition, aim: AxisAim, library: Library) -> Iterator[str]:
-    counts = Counter(item.axis for item in definition.items)
-    if missing := [axis.name for axis in library.axes if not counts[axis.slug]]:
-        yield f"No statement speaks to {listed(missing)}."
-    if thin := [axis.name for axis in library.axes if 0 < counts[axis.slug] < FEWEST_ANSWERS]:
-        yield f"Too few statements speak to {listed(thin)}, so it would never count."
+    if unknown := sorted({item.axis for item in definition.items} - library.axis_by_slug.keys()):
+        yield f"Statements speak to an axis that there is not: {listed(unknown)}."
+    gaps = _unbalanced if aim.engine == "axes-2" else _thin
+    yield from gaps(definition, library)
     if not library.specialties:
         yield "There is no specialty to match with."
+
+
+def _unbalanced(definition: Definition, library: Library) -> Iterator[str]:
+    """Equal answers cancel only where both sides of an axis have as many statements."""
+    counts = Counter((item.axis, item.direction) for item in definition.items)
+    for axis in library.axes:
+        towards, away = counts[axis.slug, 1], counts[axis.slug, -1]
+        if (towards, away) != (SIDE, SIDE):
+            yield (
+                f"{axis.name} needs {SIDE} statements towards it and {SIDE} away from it, and has "
+                f"{towards} and {away}."
+            )
+
+
+def _thin(definition: Definition, library: Library) -> Iterator[str]:
+    counts = Counter(item.axis for item in definition.items)
+    fewest = matching_1.FEWEST_ANSWERS
+    if missing := [axis.name for axis in library.axes if not counts[axis.slug]]:
+        yield f"No statement speaks to {listed(missing)}."
+    if thin := [axis.name for axis in library.axes if 0 < counts[axis.slug] < fewest]:
+        yield f"Too few statements speak to {listed(thin)}, so it would never count."

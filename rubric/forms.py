@@ -1,24 +1,27 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import forms
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from rubric import scale, tokens
 from rubric.definition import RESERVED_KEYS, Criterion, Definition
 from rubric.editions import Published
-from specialties.words import counted
+from specialties.words import counted, number_word
 
 KEY, EDITION = "key", "edition"
 # What the radio “doesn’t matter to me” sends.
 SKIPPED = "skip"
+# So many statements are read in one go; a longer list has a heading for each such group.
+GROUP = 8
 
 NO_RATING = "Choose a number from 1 to 5."
+NO_RATING_NOR_SKIPPED = "Choose a number from 1 to 5, or say that it doesn’t matter to you."
 BAD_RATING = "That was not one of the numbers 1 to 5. Choose one of them."
 TWO_RATINGS = "More than one number arrived. Choose one from 1 to 5."
 BAD_KEY = "The form did not come from this site, or was cut short on its way. Send it again."
@@ -37,17 +40,29 @@ class Option(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One line of the error summary; `target` is the id it leads to, if any."""
+    """One line of the error summary; `number` and `target` lead to a statement, if any."""
 
     text: str
+    number: int = 0
     target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """`still_open`: number and target of every statement without a rating."""
+
     heading: str
     lead: str
+    still_open: tuple[tuple[int, str], ...]
     problems: tuple[Problem, ...]
+
+
+class Group(NamedTuple):
+    """Statements that stand together; a list of one group has no heading."""
+
+    heading: str
+    reach: str
+    fields: tuple[forms.BoundField, ...]
 
 
 class RatingField(forms.Field):
@@ -61,6 +76,7 @@ class RatingField(forms.Field):
         self.position = position
         self.count = count
         self.options = tuple(_option(criterion, value) for value in scale.VALUES)
+        self.first_id = self.options[0].id
         self.low_end = criterion.low_end or scale.MEANINGS[scale.VALUES[0]].capitalize()
         self.high_end = criterion.high_end or scale.MEANINGS[scale.VALUES[-1]].capitalize()
         # A statement that may be left out stands alone, so that its label does not lead.
@@ -74,7 +90,10 @@ class RatingField(forms.Field):
     def clean(self, value: str | None) -> int | None:
         if value in self.ratings:
             return self.ratings[value]
-        raise forms.ValidationError(BAD_RATING if value else NO_RATING)
+        if value:
+            raise ValidationError(BAD_RATING)
+        missing = NO_RATING_NOR_SKIPPED if self.allows_skipping else NO_RATING
+        raise ValidationError(missing, code="required")
 
 
 class RatingForm(forms.Form):
@@ -101,13 +120,13 @@ class RatingForm(forms.Form):
     def clean_key(self) -> str:
         key: str = self.cleaned_data[KEY]
         if not tokens.is_form_key(settings.SECRET_KEY, key):
-            raise forms.ValidationError(BAD_KEY)
+            raise ValidationError(BAD_KEY)
         return key
 
     def clean_edition(self) -> str:
         number: str = self.cleaned_data[EDITION]
         if number != str(self.edition.number):
-            raise forms.ValidationError(BAD_EDITION)
+            raise ValidationError(BAD_EDITION)
         return number
 
     def clean(self) -> None:
@@ -131,10 +150,19 @@ class RatingForm(forms.Form):
         key = str(self.data.get(KEY) or self.initial.get(KEY) or "")
         return key if tokens.is_form_key(settings.SECRET_KEY, key) else new_key()
 
+    @property
+    def groups(self) -> Iterator[Group]:
+        """The statements in groups of eight, in the order of the page."""
+        fields, count = self.visible_fields(), len(self.definition.criteria)
+        for start in range(0, count, GROUP):
+            end = min(start + GROUP, count)
+            heading = _group_heading(start, end, count) if count > GROUP else ""
+            yield Group(heading, f"{start + 1} to {end} of {count}", tuple(fields[start:end]))
+
     def summary(self) -> Summary:
         """What stands above the form when it came back."""
-        missed = [
-            Problem(f"{field.position}. {field.label}: {self.errors[key][0]}", f"{key}-1")
+        wrong = [
+            (field, self.errors[key].as_data()[0])
             for key, field in self.fields.items()
             if key in self.errors and isinstance(field, RatingField)
         ]
@@ -144,11 +172,21 @@ class RatingForm(forms.Form):
             if key in RESERVED_KEYS or key == NON_FIELD_ERRORS
             for sentence in sentences
         ]
-        kept = len(self.definition.criteria) - len(missed)
+        kept = len(self.definition.criteria) - len(wrong)
         return Summary(
-            heading=_heading(len(missed)),
+            heading=_heading(len(wrong)),
             lead=f"{counted(kept, 'answer', 'answers').capitalize()} kept. Nothing is stored yet.",
-            problems=(*missed, *others),
+            still_open=tuple(
+                (field.position, field.first_id) for field, error in wrong if _is_missing(error)
+            ),
+            problems=(
+                *(
+                    Problem(error.messages[0], field.position, field.first_id)
+                    for field, error in wrong
+                    if not _is_missing(error)
+                ),
+                *others,
+            ),
         )
 
 
@@ -184,11 +222,20 @@ def _fields(definition: Definition) -> dict[str, forms.Field]:
     }
 
 
-def _heading(missed: int) -> str:
-    if not missed:
+def _heading(wrong: int) -> str:
+    if not wrong:
         return "Something did not arrive as it should"
-    verb = "needs" if missed == 1 else "need"
-    return f"{counted(missed, 'statement', 'statements').capitalize()} still {verb} a rating"
+    verb = "needs" if wrong == 1 else "need"
+    return f"{counted(wrong, 'statement', 'statements').capitalize()} still {verb} a rating"
+
+
+def _group_heading(start: int, end: int, count: int) -> str:
+    place = "The first" if not start else "The last" if end == count else "The next"
+    return f"{place} {number_word(end - start)}"
+
+
+def _is_missing(error: ValidationError) -> bool:
+    return error.code == "required"
 
 
 def _option(criterion: Criterion, value: int) -> Option:

@@ -204,7 +204,7 @@ def _around_result(
         context = {**page.shared(edition.content, slug), **places}
         return render_to_string(page.template, context, request)
 
-    return pieces.around(edition.kept, (page.template, slug), draw)
+    return pieces.around(edition.kept, (type(page), slug), draw)
 
 
 def _definition_or_404(edition: Published, slug: str) -> Definition:

@@ -1,29 +1,22 @@
-"""The receipt of a match: which specialties lean the same way as a reader. Pure.
+"""The receipt of a match (engine axes-2): which specialties lean the way a reader does. Pure.
 
-Fractions are kept as text, e.g. “14/3”; agreement and contributions in thousandths.
+Leans, points, P, Q and N are whole numbers; agreement and contributions are thousandths. Odds are
+whole parts of 613 retakes: sixtieths of one for a first place, which up to six may share, and
+whole ones for a place among the first three.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from rubric import matching
 from rubric.content import Content
 from rubric.definition import Definition
-from rubric.matching import Field, Ranking, Target
+from rubric.matching import Match, Swing
+from rubric.odds import PARTS, RETAKES
+from rubric.standings import Standing
 
-ENGINE = "axes-1"
-# One answer may move from one end of the scale to the other.
-REACH = 4
-
-
-class MatchNote(StrEnum):
-    """What a ranking alone does not say about a sheet."""
-
-    ALL_ALIKE = "all-alike"
-    ALL_NEUTRAL = "all-neutral"
-    LEFT_OUT = "left-out"
+ENGINE = "axes-2"
 
 
 def compose(
@@ -35,32 +28,28 @@ def compose(
 ) -> dict[str, Any]:
     """Match one sheet with every specialty; see `receipts.compose`.
 
-    The levels are written down too, so that a result can be worked out again without its edition.
+    `as_shown` changes nothing: no result of this engine is older than the editions.
     """
-    shown, field = (
-        (as_shown, _field(as_shown)) if as_shown else (library_rows(content), content.field)
-    )
-    items = definition.items
-    ranking = matching.rank(matching.axis_values(items, ratings), field)
+    found = matching.match(definition.items, ratings, content.field)
     return {
         "engine": ENGINE,
-        "axes": shown["axes"],
-        "items": [
-            {
-                "criterion": item.key,
-                "text": definition.criterion_by_key[item.key].statement,
-                "axis": item.axis,
-                "direction": item.direction,
-                "rating": ratings.get(item.key),
-            }
-            for item in items
+        "state": found.state.value,
+        "flags": [flag.value for flag in found.flags],
+        **library_rows(content),
+        "items": _items(definition, ratings, found),
+        "leans": dict(found.leans),
+        "Q": found.square,
+        "missing": [
+            {"axis": row.axis, "towards": list(row.towards), "away": list(row.away)}
+            for row in found.missing
         ],
-        **_values(definition, ratings),
-        "targets": shown["targets"],
-        "reason": ranking.reason.value if ranking.reason else None,
-        "notes": [note.value for note in _notes(ratings)],
-        "standings": _standings(ranking),
-        **_firmness(definition, ratings, field),
+        "standings": [[_standing(row, definition) for row in group] for group in found.groups],
+        "leading": list(found.leading),
+        "twins": [list(pair) for pair in found.twins],
+        "swings": [_swing(swing) for swing in found.swings],
+        "tipping": found.tipping,
+        "one_axis": found.one_axis,
+        "named": list(found.named),
     }
 
 
@@ -79,81 +68,57 @@ def library_rows(content: Content) -> dict[str, list[dict[str, Any]]]:
             for axis in content.library.axes
         ],
         "targets": [
-            {
-                "slug": target.slug,
-                "name": names[target.slug].name,
-                "levels": {axis: str(level) for axis, level in target.levels.items()},
-            }
+            {"slug": target.slug, "name": names[target.slug].name, "leans": dict(target.leans)}
             for target in content.targets
         ],
     }
 
 
-def _field(shown: Mapping[str, Any]) -> Field:
-    return matching.prepare(
-        [
-            Target(row["slug"], {axis: Fraction(text) for axis, text in row["levels"].items()})
-            for row in shown["targets"]
-        ]
-    )
-
-
-def _values(definition: Definition, ratings: Mapping[str, int | None]) -> dict[str, Any]:
-    values = matching.axis_values(definition.items, ratings)
-    missing = matching.missing(definition.items, ratings)
-    return {
-        "values": {axis: str(value) for axis, value in values.items()},
-        "missing": {
-            "axes": list(missing.axes),
-            "unanswered": list(missing.unanswered),
-            "wanted": list(missing.wanted),
-        },
-    }
-
-
-def _standings(ranking: Ranking) -> list[list[dict[str, Any]]]:
+def _items(
+    definition: Definition, ratings: Mapping[str, int | None], found: Match
+) -> list[dict[str, Any]]:
+    """Every statement as it was worded; `m` is nought where its answer did not count."""
+    counted = {answer.key: answer.multiplicity for answer in found.answers}
     return [
-        [
-            {
-                "slug": standing.slug,
-                "thousandths": standing.agreement_thousandths,
-                "word": standing.word.value,
-                "ledger": dict(standing.ledger),
-            }
-            for standing in group
-        ]
-        for group in ranking.groups
+        {
+            "criterion": item.key,
+            "name": definition.criterion_by_key[item.key].name,
+            "text": definition.criterion_by_key[item.key].statement,
+            "axis": item.axis,
+            "direction": item.direction,
+            "rating": ratings.get(item.key),
+            "m": counted.get(item.key, 0),
+        }
+        for item in definition.items
     ]
 
 
-def _firmness(
-    definition: Definition, ratings: Mapping[str, int | None], field: Field
-) -> dict[str, Any]:
-    leading = matching.leading_group(definition.items, ratings, field)
-    swings = matching.swings(definition.items, ratings, field, reach=REACH)
+def _standing(row: Standing, definition: Definition) -> dict[str, Any]:
     return {
-        "first": list(leading.first),
-        "leading": list(leading.slugs),
-        "swings": [
-            {
-                "criterion": swing.key,
-                "from": swing.rating,
-                "to": swing.to,
-                "leaders": list(swing.leaders),
-            }
-            for swing in swings
-        ],
-        "fading": len(leading.fading),
+        "slug": row.slug,
+        "P": row.dot,
+        "N": row.norm,
+        "thousandths": row.thousandths,
+        "word": row.word.value,
+        # In the order of the items, nought for what did not count.
+        "points": [row.points.get(item.key, 0) for item in definition.items],
+        "contributions": dict(row.contributions),
+        "first": _whole(row.odds.first * PARTS * RETAKES),
+        "first_three": _whole(row.odds.first_three * RETAKES),
     }
 
 
-def _notes(ratings: Mapping[str, int | None]) -> list[MatchNote]:
-    given = [rating for rating in ratings.values() if rating is not None]
-    notes = []
-    if given and set(given) == {matching.MIDPOINT}:
-        notes.append(MatchNote.ALL_NEUTRAL)
-    elif len(given) > 1 and len(set(given)) == 1:
-        notes.append(MatchNote.ALL_ALIKE)
-    if len(given) < len(ratings):
-        notes.append(MatchNote.LEFT_OUT)
-    return notes
+def _swing(swing: Swing) -> dict[str, Any]:
+    return {
+        "criterion": swing.key,
+        "from": swing.rating,
+        "to": swing.to,
+        "leaders": list(swing.leaders),
+    }
+
+
+def _whole(share: Fraction) -> int:
+    """A share of retakes as the whole number of parts that it is."""
+    if share.denominator != 1:
+        raise ValueError(f"{share} is no whole number of parts")
+    return share.numerator

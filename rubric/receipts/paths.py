@@ -5,10 +5,11 @@ from typing import Any
 
 from rubric.content import Content
 from rubric.definition import Definition, IncompleteRubricError, PathAim
+from rubric.odds import persona_odds
 from rubric.robustness import Robustness, assess
 from rubric.scoring import Score, Strength, score
 
-ENGINE = "weights-1"
+ENGINE, WITHOUT_ODDS = "weights-2", "weights-1"
 
 
 def compose(
@@ -18,7 +19,22 @@ def compose(
     *,
     as_shown: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Score a complete sheet; see `receipts.compose`."""
+    """Score a complete sheet and work out its retest odds; see `receipts.compose`."""
+    receipt = compose_without_odds(content, definition, ratings, as_shown=as_shown)
+    odds = persona_odds(definition.scheme, receipt["ratings"])
+    # As text, since a number of JSON holds no fraction of a hundred to the eighth.
+    shares = {persona: str(share) for persona, share in odds.items()}
+    return {**receipt, "engine": ENGINE, "odds": shares}
+
+
+def compose_without_odds(
+    content: Content,
+    definition: Definition,
+    ratings: Mapping[str, int | None],
+    *,
+    as_shown: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Score a complete sheet as results from before the odds were stored."""
     scheme, aim = definition.scheme, aim_of(definition)
     given = {key: rating for key, rating in ratings.items() if rating is not None}
     outcome = score(scheme, given)
@@ -30,7 +46,7 @@ def compose(
         else {path.slug: path.name for path in content.library.paths}
     )
     return {
-        "engine": ENGINE,
+        "engine": WITHOUT_ODDS,
         "sides": [{"slug": slug, "name": names[slug]} for slug in scheme.sides],
         "ratings": {item.key: given[item.key] for item in scheme.items},
         "totals": dict(zip(scheme.sides, (outcome.first_total, outcome.second_total), strict=True)),
@@ -48,7 +64,7 @@ def compose(
         "strength": outcome.strength.value,
         "notes": [note.value for note in outcome.notes],
         "ledger": _ledger(outcome, definition),
-        **_firmness(assess(scheme, given), definition, aim),
+        **_changes(assess(scheme, given), definition, aim),
     }
 
 
@@ -72,7 +88,7 @@ def _ledger(outcome: Score, definition: Definition) -> list[dict[str, Any]]:
     ]
 
 
-def _firmness(robustness: Robustness, definition: Definition, aim: PathAim) -> dict[str, Any]:
+def _changes(robustness: Robustness, definition: Definition, aim: PathAim) -> dict[str, Any]:
     return {
         "distances": [
             {

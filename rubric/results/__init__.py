@@ -6,17 +6,22 @@ from typing import Any
 from rubric import receipts
 from rubric.content import Content
 from rubric.definition import Definition
+from rubric.receipts import matches_1 as match_receipts_1
 from rubric.receipts import paths as path_receipts
-from rubric.results import matches, paths
+from rubric.results import matches, matches_1, paths
 from rubric.results.paths import Caution
 
-Page = paths.Page | matches.Page
+Page = paths.Page | matches.Page | matches_1.Page
 
 
 def build(receipt: Mapping[str, Any], content: Content) -> Page:
     """The page of a stored result, with the edition that it was made with."""
     if receipt["engine"] == path_receipts.ENGINE:
         return paths.Page(receipt)
+    if receipt["engine"] == path_receipts.WITHOUT_ODDS:
+        return paths.PageWithoutOdds(receipt)
+    if receipt["engine"] == match_receipts_1.ENGINE:
+        return matches_1.Page(receipt, content.library)
     return matches.Page(receipt, content.library)
 
 

@@ -1,16 +1,19 @@
 """The page of a sheet whose weights point at two paths. Pure."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Any, NamedTuple
 
-from rubric import pictures
+from rubric import odds, pictures, scale
 from rubric.content import Content
 from rubric.definition import Definition, PathAim, Persona
 from rubric.receipts.paths import aim_of
-from rubric.scoring import LevelNote, score
+from rubric.scoring import LevelNote, Strength, score
 from specialties.pages import paths as library
-from specialties.pictures import percent
+from specialties.pages.parts import Cited, CitedNote
+from specialties.pictures import ValueChart, ValueRow, percent
 from specialties.words import counted, listed, number_word, signed
 
 # The glyph and colour of the first side, the second side, and of neither.
@@ -18,12 +21,10 @@ GLYPHS, NEITHER = ("gen", "spec"), "hyb"
 # The patterns of bars, which stay apart without any color.
 FILLS = ("f-gen", "f-hs")
 NEUTRAL = 3
-# Up to this many one-point changes a result is fairly firm, beyond it firm.
-FAIRLY_FIRM = 3
 
 EXAMPLE_PARTS = (
     ("totals", "Two totals"),
-    ("firm", "How firm is this?"),
+    ("sure", "How sure is this?"),
     ("ledger", "Every point"),
     *library.PARTS,
     ("examples", "Worked examples"),
@@ -38,30 +39,39 @@ class Caution(NamedTuple):
     items: tuple[str, ...] = ()
 
 
-LEVEL_TEXTS = {
-    LevelNote.ALL_ALIKE: Caution(
-        "Every answer was the same",
-        "With one rating for all, a sheet says nothing about what you like more. "
-        "Go through it a second time and let small differences "
-        "show: which of these would you miss most?",
+class State(NamedTuple):
+    """What a sheet says before any name may: `way_on` is what to do with it."""
+
+    heading: str
+    text: str
+    way_on: str
+
+
+# The first that a sheet has counts. A straight line ties by construction, so it comes first.
+LEVEL_STATES = {
+    LevelNote.ALL_ALIKE: State(
+        "You gave every statement the same number",
+        "Both totals are then the same, whichever number it is. So the sums cannot say what you "
+        "like more.",
+        "Go through the list again and let small differences show. What would you miss most?",
     ),
-    LevelNote.LITTLE_APPEALS: Caution(
+    LevelNote.LITTLE_APPEALS: State(
         "Little on this list appealed to you",
-        "Both totals are low. That says less about which side fits than about the list: "
-        "neither way of working drew you much. Talk with someone who does the job before you "
-        "read anything into the margin.",
+        "Both totals are low. That says more about the list than about which side fits you: "
+        "neither way of working drew you much.",
+        "Talk with someone who does the job before you read anything into the numbers.",
     ),
-    LevelNote.BOTH_APPEAL: Caution(
+    LevelNote.BOTH_APPEAL: State(
         "Both sides appeal to you",
-        "Both totals are high. You could see yourself in either way of working, so look at "
-        "the setting, the team and the pay before the label.",
+        "Both totals are high. You could see yourself in either way of working.",
+        "Look at the setting, the team and the pay before the numbers.",
     ),
 }
-TIES_BY_CONSTRUCTION = Caution(
-    "The same rating for all always ties",
-    "Both sides get the same total then, whichever number you choose: the sheet ties by "
-    "construction.",
-)
+STRENGTH_WORDS = {
+    Strength.NONE: "no clear lean",
+    Strength.LEANS: "a lean, but not a clear one",
+    Strength.CLEAR: "a clear lean",
+}
 
 
 class TotalRow(NamedTuple):
@@ -86,13 +96,24 @@ class LedgerRow(NamedTuple):
     cells: tuple[LedgerCell, ...]
 
 
+class Retest(NamedTuple):
+    """The assumption behind the odds.
+
+    `rows`: of a hundred answers of each rating, how many come back as each of `ratings`; `notes`:
+    what was published about that.
+    """
+
+    notes: tuple[CitedNote, ...]
+    ratings: tuple[int, ...] = scale.VALUES
+    rows: tuple[tuple[int, tuple[int, ...]], ...] = tuple(odds.RETEST.items())
+
+
 class SwingRow(NamedTuple):
-    """An answer that would change the persona alone; `at`: its new rating, “2 or less”."""
+    """An answer that alone would give another persona; `at`: its new rating, “2 or less”."""
 
     name: str
     rating: int
     at: str
-    persona: str
 
 
 class Page:
@@ -110,7 +131,6 @@ class Page:
     def __init__(self, receipt: Mapping[str, Any]) -> None:
         self.receipt = receipt
         self.persona = receipt["persona"]
-        self.strength = receipt["strength"]
         self.is_tie = receipt["margin"] == 0
         self.total_low, self.total_high = receipt["total_limits"]
         # Stored objects keep no order of keys, so the sides say which total is which.
@@ -119,17 +139,81 @@ class Page:
     @staticmethod
     def shared(content: Content, slug: str) -> dict[str, Any]:
         """What the pages of all results of an edition say alike."""
-        definition = content.rubric_by_slug[slug]
+        definition, cited = content.rubric_by_slug[slug], Cited(content.library)
         return {
             "rubric": slug,
             "parts": PARTS,
-            "comparison": library.Comparison(content.library),
+            "retest": Retest(cited.notes("evidence", theme="retest")),
+            "comparison": library.Comparison(content.library, cited),
             "examples": example_links(definition),
         }
 
     @property
     def headline(self) -> str:
-        return str(self.persona["headline"])
+        return self.state.heading if self.state else str(self.persona["headline"])
+
+    @property
+    def is_straight(self) -> bool:
+        """Every rating alike: the sums know nothing, so no persona is named."""
+        return LevelNote.ALL_ALIKE in self.receipt["notes"]
+
+    @cached_property
+    def state(self) -> State | None:
+        if self.level_state:
+            return self.level_state
+        return self._on_the_border() if self.others else None
+
+    @cached_property
+    def level_state(self) -> State | None:
+        """The state that the level of the answers makes, whatever the margin is."""
+        notes = self.receipt["notes"]
+        return next((state for note, state in LEVEL_STATES.items() if note in notes), None)
+
+    def _on_the_border(self) -> State:
+        others = " or ".join(self.names[persona] for persona in self.others)
+        return State(
+            f"On the border: {self.persona['name']} today, {others} about as likely",
+            "Your totals lie at the edge of the hybrid band. The same questions on another day "
+            "could well give either.",
+            "See which answers decide it, and read both ways of working.",
+        )
+
+    @cached_property
+    def odds(self) -> Mapping[str, Fraction]:
+        """The share of retakes that each persona gets, its own first; empty where not stored."""
+        stored = self.receipt.get("odds", {})
+        return {persona: Fraction(stored[persona]) for persona in self.names if persona in stored}
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """The personas across the border, if this one lies on it."""
+        return odds.across_the_border(self.odds, self.persona["slug"]) if self.odds else ()
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Every persona that the answers can reach, its own first, then the nearest."""
+        others = {row["persona"]: row["name"] for row in self.receipt["distances"]}
+        return {self.persona["slug"]: self.persona["name"], **others}
+
+    @property
+    def sureness(self) -> str:
+        """How often the same questions would give the same persona."""
+        if not self.odds:
+            return ""
+        again = odds.phrase(self.odds[self.persona["slug"]])
+        return f"The same questions again would give the {self.persona['name']} {again}."
+
+    @cached_property
+    def retakes(self) -> ValueChart:
+        """How many of a hundred retakes each persona gets; they add up to a hundred."""
+        parts = _of_a_hundred(tuple(self.odds.values()))
+        return ValueChart(
+            tuple(
+                ValueRow(self.names[persona], str(part), percent(part, 0, 100))
+                for persona, part in zip(self.odds, parts, strict=True)
+            ),
+            "100",
+        )
 
     @cached_property
     def glyph(self) -> str:
@@ -169,13 +253,6 @@ class Page:
         }
 
     @cached_property
-    def cautions(self) -> tuple[Caution, ...]:
-        notes = self.receipt["notes"]
-        texts = [LEVEL_TEXTS[LevelNote(note)] for note in notes]
-        is_by_construction = self.is_tie and LevelNote.ALL_ALIKE in notes
-        return (TIES_BY_CONSTRUCTION, *texts) if is_by_construction else tuple(texts)
-
-    @cached_property
     def totals(self) -> tuple[TotalRow, ...]:
         return tuple(
             TotalRow(
@@ -212,9 +289,9 @@ class Page:
         )
 
     @cached_property
-    def pulls(self) -> str:
-        """Which answers, compared with a middling 3, pull to either side, strongest first."""
-        return " ".join(self._pulls())
+    def pulls(self) -> tuple[str, ...]:
+        """Which answers, compared with a 3, pull to either side, strongest first."""
+        return tuple(self._pulls())
 
     def _pulls(self) -> Iterator[str]:
         pulls = [
@@ -231,7 +308,7 @@ class Page:
                 continue
             more = f" and {counted(len(names) - 3, 'other', 'others')}" if len(names) > 3 else ""
             joined = ", ".join(names[:3]) + more if more else listed(names)
-            yield f"Toward {side['name'].lower()}: {joined}."
+            yield f"What pulls toward {side['name'].lower()}: {joined}."
 
     @cached_property
     def nearest(self) -> list[dict[str, Any]]:
@@ -240,41 +317,36 @@ class Page:
         return [row for row in self.receipt["distances"] if row["points"] == least]
 
     @cached_property
-    def firm_word(self) -> str:
-        points = self.nearest[0]["points"]
-        if points == 1:
-            return "Not very firm."
-        return "Fairly firm." if points <= FAIRLY_FIRM else "Firm."
-
-    @cached_property
-    def firmness(self) -> str:
+    def change(self) -> str:
         """How little would change the persona."""
         points = self.nearest[0]["points"]
         names = " or ".join(f"the {distance['name']}" for distance in self.nearest)
         if points == 1:
             return f"One answer, moved by one point, would make this {names}."
-        return f"It takes at least {number_word(points)} one-point changes to make this {names}."
+        return f"It takes {number_word(points)} steps to get to {names}."
 
     @cached_property
     def further(self) -> tuple[str, ...]:
         return tuple(
-            f"The {distance['name']} is at least "
-            f"{counted(distance['points'], 'one-point change', 'one-point changes')} away."
+            f"The {distance['name']} is {counted(distance['points'], 'step', 'steps')} away."
             for distance in self.receipt["distances"]
             if distance not in self.nearest
         )
 
     @cached_property
-    def swings(self) -> tuple[SwingRow, ...]:
-        """One row per answer and persona, at the nearest value that would do it alone."""
-        rows: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
+    def swings(self) -> Mapping[str, tuple[SwingRow, ...]]:
+        """By persona, one row per answer at the nearest value that would give it alone."""
+        found: dict[str, dict[tuple[str, bool], list[dict[str, Any]]]] = {}
         for swing in self.receipt["swings"]:
-            is_up = swing["to"] > swing["from"]
-            rows.setdefault((swing["name"], swing["persona_name"], is_up), []).append(swing)
-        return tuple(
-            SwingRow(name, found[0]["from"], _reach(found, is_up=is_up), persona)
-            for (name, persona, is_up), found in rows.items()
-        )
+            rows = found.setdefault(swing["persona_name"], {})
+            rows.setdefault((swing["name"], swing["to"] > swing["from"]), []).append(swing)
+        return {
+            persona: tuple(
+                SwingRow(name, swings[0]["from"], _reach(swings, is_up=is_up))
+                for (name, is_up), swings in rows.items()
+            )
+            for persona, rows in found.items()
+        }
 
     def data(self) -> dict[str, Any]:
         """The same as data. `smallest_change.personas` names all that are equally near."""
@@ -305,7 +377,12 @@ class Page:
                 }
                 for row in receipt["ledger"]
             ],
+            **self._odds_as_data(),
         }
+
+    def _odds_as_data(self) -> dict[str, Any]:
+        shares = {persona: float(round(share, 4)) for persona, share in self.odds.items()}
+        return {"odds": shares} if shares else {}
 
     def otherwise(self, content: Content, definition: Definition) -> Caution | None:
         """Say so when the same answers give another persona or strength under an edition.
@@ -313,14 +390,27 @@ class Page:
         Raises ValueError when the questionnaire asks for other answers now.
         """
         outcome = score(definition.scheme, self.receipt["ratings"])
-        if (outcome.persona, outcome.strength) == (self.persona["slug"], self.strength):
+        if (outcome.persona, outcome.strength) == (
+            self.persona["slug"],
+            self.receipt["strength"],
+        ):
             return None
         name = aim_of(definition).persona(outcome.persona).name
+        strength = STRENGTH_WORDS[outcome.strength]
         return Caution(
             "The questionnaire has been edited since",
             "This page shows what was true on the day you answered. With the questionnaire of "
-            f"today the same answers would make this the {name}, {outcome.strength.value}.",
+            f"today the same answers would make this the {name}: {strength}.",
         )
+
+
+class PageWithoutOdds(Page):
+    """A result from before retest odds were stored, which shows all but them."""
+
+    @staticmethod
+    def shared(content: Content, slug: str) -> dict[str, Any]:
+        without = {"retest": None, "comparison": library.Comparison(content.library)}
+        return {**Page.shared(content, slug), **without}
 
 
 class ExamplePage(Page):
@@ -349,6 +439,16 @@ def example_links(definition: Definition) -> tuple[tuple[str, Persona], ...]:
 
 def _by_strength(pull: tuple[int, str]) -> int:
     return -abs(pull[0])
+
+
+def _of_a_hundred(shares: tuple[Fraction, ...]) -> list[int]:
+    """Round shares of a whole to hundredths that add up: the largest remainders go up."""
+    parts = [floor(100 * share) for share in shares]
+    remainders = [100 * share - part for share, part in zip(shares, parts, strict=True)]
+    for place in sorted(range(len(parts)), key=lambda place: -remainders[place]):
+        if sum(parts) < 100:
+            parts[place] += 1
+    return parts
 
 
 def _reach(swings: list[dict[str, Any]], *, is_up: bool) -> str:

@@ -9,9 +9,12 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from rubric.results.matches import ContributionRow, LeanRow, StandingRow, SwingRow
+from rubric.results.matches import AxisCell, DifferenceRow, OddsRow, PointGroup, PointRow
+from rubric.results.matches_1 import ContributionRow, SwingRow
+from rubric.results.standings import LeanRow, Named, StandingRow
 from specialties.pictures import DivergingBar
 from specialties.templatetags.library_tags import profile_link
+from specialties.words import listed
 
 register = template.Library()
 
@@ -43,6 +46,16 @@ CONTRIBUTION = """
     </svg>
   </td>
 </tr>"""
+POINTS_HEAD = """
+<tbody><tr class="ax"><th scope="rowgroup">%s <small>%s</small></th><td></td>%s</tr>"""
+POINTS_CELL = "<td>%s <small>%s</small> <small>%s</small></td>"
+POINTS = """
+<tr><th scope="row"><span class="on-phone">%s</span><span class="on-wide">%s</span>%s</th>
+<td>%s</td>%s</tr>"""
+ODDS = """
+<tr><th scope="row">%s<small>%s</small></th><td><b>%s</b></td><td>%s</td></tr>"""
+DIFFERENCE = """
+<tr><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td></tr>"""
 BAR = '<rect class="%s" x="%s" y="4" width="%s" height="14"/>'
 STANDING = """
 <tr role="row">
@@ -71,10 +84,10 @@ def lean_rows(rows: Iterable[LeanRow], middle: str) -> SafeString:
         LEAN,
         (
             (
-                row.gist,
                 row.name,
+                row.detail,
                 row.you.text,
-                "".join(f" · {mark.text}" for mark in row.others),
+                "".join(f" · {mark.text}" for mark in row.others if mark.text),
                 row.start,
                 row.end,
                 middle,
@@ -99,12 +112,40 @@ def contribution_rows(rows: Iterable[ContributionRow]) -> SafeString:
 
 
 @register.simple_tag
+def odds_rows(rows: Iterable[OddsRow]) -> SafeString:
+    return _filled(ODDS, ((_link(row.specialty), *row[1:]) for row in rows))
+
+
+@register.simple_tag
+def difference_rows(rows: Iterable[DifferenceRow]) -> SafeString:
+    return _filled(DIFFERENCE, rows)
+
+
+@register.simple_tag
+def point_rows(groups: Iterable[PointGroup]) -> SafeString:
+    """Each axis with what it gives to every specialty of the table, then its statements."""
+    drawn = (
+        _filled(POINTS_HEAD, [(group.name, group.lean, _axis_cells(group.cells))])
+        + _filled(POINTS, map(_point_cells, group.rows))
+        + SafeString("</tbody>")
+        for group in groups
+    )
+    return SafeString("".join(drawn))
+
+
+@register.simple_tag
+def specialty_links(specialties: Sequence[Named]) -> SafeString:
+    """Specialties by name, each leading to its page, as a sentence lists them."""
+    return SafeString(listed([str(_link(row)) for row in specialties]))
+
+
+@register.simple_tag
 def standing_rows(rows: Iterable[StandingRow]) -> SafeString:
     return _filled(
         STANDING,
         (
             (
-                profile_link(row.slug, row.name) if row.has_page else row.name,
+                specialty_links(row.specialties),
                 row.agreement,
                 "f-act" if row.bar.is_towards else "f-ha",
                 row.bar.start,
@@ -114,6 +155,21 @@ def standing_rows(rows: Iterable[StandingRow]) -> SafeString:
             for row in rows
         ),
     )
+
+
+def _link(row: Named) -> SafeString:
+    return profile_link(row.slug, row.name) if row.has_page else SafeString(escape(row.name))
+
+
+def _axis_cells(cells: Iterable[AxisCell]) -> SafeString:
+    return _filled(POINTS_CELL, cells)
+
+
+def _point_cells(row: PointRow) -> tuple[object, ...]:
+    note = SafeString(f"<small>{escape(row.note)}</small>" if row.note else "")
+    # Numbers of ours, which need no escaping.
+    points = SafeString("".join([f"<td>{text}</td>" for text in row.points]))
+    return row.name, row.text, note, SafeString(row.rating), points
 
 
 def _bar(bar: DivergingBar) -> SafeString:

@@ -78,8 +78,8 @@ def test_list_of_three_takes_no_more_queries_than_of_one(admin_client: Client, n
 def test_criterion_list_shows_what_each_counts_towards(admin_client: Client):
     page = admin_client.get("/admin/rubric/criterion/").content.decode()
     assert '<td class="field-weights">Generalist 1, Specialist 2</td>' in page
-    assert page.count('<td class="field-axis">Generate, towards</td>') == 2
-    assert page.count('<td class="field-axis">Generate, away</td>') == 1
+    assert page.count('<td class="field-axis">Making the image, towards</td>') == 2
+    assert page.count('<td class="field-axis">Making the image, away</td>') == 2
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -211,7 +211,7 @@ def test_sheet_of_a_persona_offers_every_criterion_once(
 def test_sheet_of_a_persona_refuses_a_criterion_of_another_questionnaire(
     admin_client: Client, hybrid: Persona
 ):
-    foreign = Criterion.natural("specialty-match", "blood").pk
+    foreign = Criterion.natural("specialty-match", "away-from-blood").pk
     wrong = {"ratings-0-criterion": foreign}
     assert errors(save(admin_client, hybrid, **wrong)).keys() == wrong.keys()
 
@@ -229,14 +229,14 @@ def test_criterion_is_edited_with_what_its_kind_counts_towards(
         found = admin_client.get(page)
         return [inline.opts.model for inline in found.context["inline_admin_formsets"]]
 
-    blood = Criterion.natural("specialty-match", "blood")
+    blood = Criterion.natural("specialty-match", "away-from-blood")
     assert inlines(address(depth)) == [Weight]
     assert inlines(address(blood)) == [AxisItem]
     assert inlines("/admin/rubric/criterion/add/") == []
     wrong = {"axis_item-0-axis": "9999", "axis_item-0-direction": "0"}
     assert errors(save(admin_client, blood, **wrong)).keys() == wrong.keys()
-    save(admin_client, blood, **{"axis_item-0-direction": "-1"})
-    assert AxisItem.objects.get(criterion=blood).direction == -1
+    save(admin_client, blood, **{"axis_item-0-direction": "1"})
+    assert AxisItem.objects.get(criterion=blood).direction == 1
 
 
 def test_questionnaire_is_deleted_with_its_parts(admin_client: Client, rubric: Rubric):
@@ -328,7 +328,7 @@ def test_publishing_wants_a_note_and_keeps_what_was_typed(admin_client: Client, 
 
 def lose_level() -> tuple[str, str]:
     AxisLevel.natural("cardiology", "act").delete()
-    return "Cardiology (non-invasive)", "no level on Act"
+    return "Cardiology (non-invasive)", "no level on Doing procedures"
 
 
 def lose_balance() -> tuple[str, str]:

@@ -1,14 +1,17 @@
 """Each gap is planted in a content that has none, and named."""
 
+import gzip
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from rubric.checks import check
-from rubric.content import Content
+from rubric.content import Content, read
 from rubric.definition import AxisAim, Definition, PathAim
+from specialties.library import Route
 
 SONOGRAPHER, MATCH = "Generalist or specialist?", "Which specialty?"
 
@@ -61,7 +64,7 @@ def with_example(content: Content, persona: str, change: Callable[[Any], Any]) -
 def with_terms(content: Content, change: Callable[[Any], Any]) -> Content:
     def changed(definition: Definition) -> Definition:
         assert isinstance(definition.aim, AxisAim)
-        return replace(definition, aim=AxisAim(change(definition.aim.terms)))
+        return replace(definition, aim=replace(definition.aim, terms=change(definition.aim.terms)))
 
     return with_definition(content, "specialty-match", changed)
 
@@ -76,7 +79,10 @@ def test_empty_content_has_no_questionnaire() -> None:
 
 @pytest.mark.parametrize(
     ("kept", "missing"),
-    [((0, 1, 2, 3), "Tempo"), ((0, 4), "Interpret, Act and Reason")],
+    [
+        ((0, 1, 2, 3, 4), "Minutes or months"),
+        ((0, 3, 4, 5), "Reading the image and Doing procedures"),
+    ],
 )
 def test_specialty_without_all_levels(
     content: Content, kept: tuple[int, ...], missing: str
@@ -123,6 +129,31 @@ def test_fact_without_a_source(
     [(place, words)] = said(with_row(content, table, own, **changes))
     assert words.endswith(text)
     assert place
+
+
+def test_day_of_a_whole_field_that_is_not_100(content: Content) -> None:
+    spoiled = with_row(content, "whole_fields", "cardiology-field", day_imaging=34)
+    assert said(spoiled) == [
+        ("Cardiology (whole field)", "The parts of its day add up to 99, not to 100.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        ("psychiatry", "A route leads from it to itself."),
+        ("wizardry", "A route leads through “wizardry”, which is not there."),
+    ],
+)
+def test_route_that_leads_nowhere(content: Content, after: str, text: str) -> None:
+    route = Route(after, "", "", "editorial")
+    spoiled = with_row(content, "specialties", "psychiatry", routes=(route,))
+    assert said(spoiled) == [("Psychiatry", text)]
+
+
+def test_whole_field_that_is_not_there(content: Content) -> None:
+    spoiled = with_row(content, "specialties", "psychiatry", whole_field="wizardry-field")
+    assert said(spoiled) == [("Psychiatry", "Its whole field “wizardry-field” is not there.")]
 
 
 @pytest.mark.parametrize(
@@ -223,26 +254,11 @@ def test_example_that_does_not_give_its_persona(
     assert said(with_example(content, "focused-specialist", change)) == [(SONOGRAPHER, text)]
 
 
-@pytest.mark.parametrize(
-    ("change", "text"),
-    [
-        (
-            lambda terms: {key: term for key, term in terms.items() if key != "blood"},
-            "No axis for blood.",
-        ),
-        (
-            lambda terms: {
-                key: replace(term, axis="act") if term.axis == "tempo" else term
-                for key, term in terms.items()
-            },
-            "No statement speaks to Tempo.",
-        ),
-    ],
-)
-def test_axis_that_nothing_asks_about(
-    content: Content, change: Callable[[Any], Any], text: str
-) -> None:
-    assert said(with_terms(content, change)) == [(MATCH, text)]
+def test_statement_without_an_axis(content: Content) -> None:
+    spoiled = with_terms(
+        content, lambda terms: {key: term for key, term in terms.items() if key != "hold-probe"}
+    )
+    assert said(spoiled) == [(MATCH, "No axis for hold-probe.")]
 
 
 def test_every_gap_is_named_at_once(content: Content) -> None:
@@ -268,15 +284,35 @@ def test_example_that_rates_what_is_not_asked(content: Content) -> None:
     assert ("Generalist or specialist?", text) in gaps
 
 
-def test_axis_with_a_single_statement(content: Content) -> None:
+def test_axis_that_is_not_balanced(content: Content) -> None:
+    """Equal answers cancel only between two statements towards an axis and two away."""
     definition = content.rubric_by_slug["specialty-match"]
-    others = ("own-image", "no-scanner")
-    asked = tuple(row for row in definition.criteria if row.key not in others)
-    [(place, text)] = said(with_rubric(content, "specialty-match", criteria=asked))
-    assert (place, text) == (
-        "Which specialty?",
-        "Too few statements speak to Generate, so it would never count.",
+    asked = tuple(row for row in definition.criteria if row.key != "hold-probe")
+    text = "Making the image needs 2 statements towards it and 2 away from it, and has {} and {}."
+    assert said(with_rubric(content, "specialty-match", criteria=asked)) == [
+        (MATCH, text.format(1, 2))
+    ]
+    turned = with_terms(
+        content,
+        lambda terms: {**terms, "hold-probe": replace(terms["hold-probe"], direction=-1)},
     )
+    assert said(turned) == [(MATCH, text.format(1, 3))]
+
+
+def test_statement_on_an_axis_that_is_not_there(content: Content) -> None:
+    moved = with_terms(
+        content, lambda terms: {**terms, "hold-probe": replace(terms["hold-probe"], axis="gone")}
+    )
+    assert said(moved)[0] == (MATCH, "Statements speak to an axis that there is not: gone.")
+
+
+def test_first_statements_need_two_of_each_axis() -> None:
+    path = Path(__file__).resolve().parents[1] / "data" / "edition-format-1.json.gz"
+    old = read(gzip.decompress(path.read_bytes()).decode())
+    definition = old.rubric_by_slug["specialty-match"]
+    asked = tuple(row for row in definition.criteria if row.key not in ("own-image", "no-scanner"))
+    text = "Too few statements speak to Generate, so it would never count."
+    assert (MATCH, text) in said(with_rubric(old, "specialty-match", criteria=asked))
 
 
 def test_match_without_specialties(content: Content) -> None:

@@ -26,7 +26,7 @@ def test_seeding_published_the_working_copy_whole(content: Content) -> None:
 def test_the_working_copy_is_read_with_a_query_a_table(
     django_assert_num_queries: Any,
 ) -> None:
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(38):
         compile.read()
 
 
@@ -73,7 +73,7 @@ def test_an_old_edition_comes_back_under_a_new_number() -> None:
             lambda: AxisLevel.objects.filter(
                 specialty__slug="cardiology", axis__slug="act"
             ).delete(),
-            "no level on Act",
+            "no level on Doing procedures",
         ),
         (lambda: Weight.objects.filter(criterion__key="pace").update(value=3), "on one scale"),
         (lambda: Persona.objects.filter(path=None).delete(), "no persona for no clear lean"),

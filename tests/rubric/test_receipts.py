@@ -2,19 +2,26 @@
 
 import gzip
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rubric import receipts
-from rubric.content import Content
+from rubric.content import Content, read
 
-STORED = Path(__file__).resolve().parents[1] / "data" / "receipts-1.json.gz"
-ROWS: list[dict[str, Any]] = json.loads(gzip.decompress(STORED.read_bytes()))
+DATA = Path(__file__).resolve().parents[1] / "data"
+ROWS: list[dict[str, Any]] = json.loads(gzip.decompress((DATA / "receipts-1.json.gz").read_bytes()))
 
 
-def test_both_engines_are_among_them() -> None:
+@pytest.fixture(scope="module")
+def content() -> Content:
+    """The edition under which they were made."""
+    return read(gzip.decompress((DATA / "edition-format-1.json.gz").read_bytes()).decode())
+
+
+def test_both_first_engines_are_among_them() -> None:
     assert {row["receipt"]["engine"] for row in ROWS} == {"weights-1", "axes-1"}
 
 
@@ -22,9 +29,34 @@ def test_both_engines_are_among_them() -> None:
 def test_a_receipt_is_written_as_it_always_was(content: Content, row: dict[str, Any]) -> None:
     definition = content.rubric_by_slug[row["rubric"]]
 
-    receipt = receipts.compose(content, definition, row["ratings"])
+    receipt = receipts.compose(content, definition, row["ratings"], engine=row["receipt"]["engine"])
 
     assert json.dumps(receipt) == json.dumps(row["receipt"])
+
+
+def test_the_odds_stand_beside_what_a_receipt_always_held(content: Content) -> None:
+    definition = content.rubric_by_slug["sonographer-path"]
+    for row in ROWS:
+        if row["receipt"]["engine"] != "weights-1":
+            continue
+        receipt = receipts.compose(content, definition, row["ratings"])
+        odds = receipt.pop("odds")
+
+        assert receipt == {**row["receipt"], "engine": "weights-2"}
+        assert sum(map(Fraction, odds.values())) == 1
+
+
+def test_a_receipt_holds_the_odds_to_the_last_retake(content: Content) -> None:
+    definition = content.rubric_by_slug["sonographer-path"]
+    keys = definition.criterion_by_key
+    ratings = dict(zip(keys, (5, 2, 4, 4, 3, 2, 3, 5), strict=True))
+
+    odds = receipts.compose(content, definition, ratings)["odds"]
+
+    parts = {persona: Fraction(share) * 100 ** len(keys) for persona, share in odds.items()}
+    assert all(part.denominator == 1 for part in parts.values())
+    assert list(parts) == ["versatile-generalist", "focused-specialist", "balanced-hybrid"]
+    assert [round(float(Fraction(share)), 4) for share in odds.values()] == [0.966, 0.0004, 0.0337]
 
 
 def test_names_and_levels_of_an_older_library_count_where_they_were_shown(
@@ -36,7 +68,9 @@ def test_names_and_levels_of_an_older_library_count_where_they_were_shown(
             target["levels"]["tempo"] = "5"
         definition = content.rubric_by_slug[row["rubric"]]
 
-        again = receipts.compose(content, definition, row["ratings"], as_shown=shown)
+        again = receipts.compose(
+            content, definition, row["ratings"], engine=shown["engine"], as_shown=shown
+        )
 
         if "sides" in shown:
             assert again["sides"][0]["name"] == "All-rounder"

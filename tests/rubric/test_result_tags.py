@@ -1,6 +1,8 @@
 import re
 
-from rubric.results.matches import ContributionRow, LeanRow, Mark, StandingRow, SwingRow
+from rubric.results.matches import AxisCell, DifferenceRow, OddsRow, PointGroup, PointRow
+from rubric.results.matches_1 import ContributionRow, SwingRow
+from rubric.results.standings import LeanRow, Mark, Named, StandingRow
 from rubric.templatetags import result_tags
 from specialties.pictures import diverging_bar
 
@@ -13,7 +15,8 @@ def bars(html: str) -> list[tuple[str, str, str]]:
 
 def test_agreement_goes_right_and_disagreement_left_of_the_middle() -> None:
     html = result_tags.standing_rows(
-        StandingRow("x", "X", False, "", diverging_bar(number)) for number in (500, -500, 0)
+        StandingRow((Named("x", "X", False),), "", diverging_bar(number))
+        for number in (500, -500, 0)
     )
 
     assert bars(html) == [("f-act", "50%", "25%"), ("f-ha", "25%", "25%"), ("f-act", "50%", "0%")]
@@ -35,7 +38,7 @@ def test_what_pulls_apart_has_an_outline_too() -> None:
 
 def test_only_a_specialty_with_a_page_is_a_link() -> None:
     html = result_tags.standing_rows(
-        StandingRow("psychiatry", "Psychiatry", has_page, "", diverging_bar(0))
+        StandingRow((Named("psychiatry", "Psychiatry", has_page),), "", diverging_bar(0))
         for has_page in (True, False)
     )
 
@@ -46,13 +49,28 @@ def test_only_a_specialty_with_a_page_is_a_link() -> None:
 def test_words_of_an_editor_are_escaped() -> None:
     bar = diverging_bar(0)
     lean = LeanRow(EVIL, EVIL, EVIL, EVIL, Mark("0%", "1"), (Mark("0%", "2", "▼", 11),), "", "")
+    named = Named("x", EVIL, False)
+    row = PointRow(EVIL, EVIL, "5", EVIL, ("+4",))
+    group = PointGroup(EVIL, EVIL, (AxisCell(EVIL, EVIL, EVIL),), (row,))
     drawn = [
         result_tags.swing_rows([SwingRow(EVIL, 1, 2, EVIL)]),
         result_tags.lean_rows([lean], "50%"),
         result_tags.contribution_rows([ContributionRow(EVIL, EVIL, "", "", "", bar)]),
-        result_tags.standing_rows([StandingRow("x", EVIL, False, "", bar)]),
+        result_tags.standing_rows([StandingRow((named,), "", bar)]),
+        result_tags.specialty_links([named]),
+        result_tags.odds_rows([OddsRow(named, EVIL, EVIL, EVIL)]),
+        result_tags.difference_rows([DifferenceRow(EVIL, EVIL, EVIL, EVIL)]),
+        result_tags.point_rows([group]),
     ]
 
     for html in drawn:
         assert EVIL not in html
         assert HARMLESS in html
+
+
+def test_those_that_agree_equally_share_a_row() -> None:
+    names = Named("a", "A", False), Named("b", "B", False), Named("c", "C", False)
+    html = result_tags.standing_rows([StandingRow(names, "0.000", diverging_bar(0))])
+
+    assert html.count("<tr") == 1
+    assert "A, B and C" in html

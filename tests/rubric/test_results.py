@@ -1,6 +1,7 @@
 """What a result page says, asked of its object: no request, no template, no database."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -9,8 +10,9 @@ import pytest
 from rubric import receipts, results
 from rubric.content import Content
 from rubric.definition import Definition, PathAim
-from rubric.results import front, method, paths
+from rubric.results import front, paths
 from rubric.results.paths import LedgerCell, SwingRow, TotalRow
+from specialties.pictures import ValueChart, ValueRow
 from tests.conftest import MATCH, SONOGRAPHER, WORKED_EXAMPLE
 from tests.rubric.schemes import KEYS
 
@@ -40,7 +42,7 @@ def test_the_worked_example_says_all_of_this(content: Content) -> None:
 
     assert worked.headline == "You clearly lean generalist"
     assert (worked.persona["name"], worked.glyph) == ("Versatile Generalist", "gen")
-    assert worked.strength == "clear lean"
+    assert worked.state is None
     assert worked.subtraction == "39 − 25 = +14"
     assert worked.caption == ("The beam is the margin, 39 − 25 = +14, on a scale from −28 to +28.")
     assert worked.totals == (
@@ -49,10 +51,23 @@ def test_the_worked_example_says_all_of_this(content: Content) -> None:
     )
     assert worked.total_ticks == (9, 18, 27, 36, 45)
     assert worked.pulls == (
-        "Toward generalist: Interest in variety (5), Desire for in-depth knowledge (2), "
-        "Comfort with patient interaction (4) and three others."
+        "What pulls toward generalist: Interest in variety (5), Desire for in-depth knowledge "
+        "(2), Comfort with patient interaction (4) and three others.",
     )
-    assert (worked.is_tie, worked.cautions) == (False, ())
+    assert worked.is_tie is False
+    assert worked.sureness == (
+        "The same questions again would give the Versatile Generalist in nearly every retake."
+    )
+    assert worked.retakes == ValueChart(
+        (
+            ValueRow("Versatile Generalist", "97", "97%"),
+            ValueRow("Balanced Hybrid", "3", "3%"),
+            ValueRow("Focused Specialist", "0", "0%"),
+        ),
+        "100",
+    )
+    assert worked.change == "It takes six steps to get to the Balanced Hybrid."
+    assert worked.further == ("The Focused Specialist is nine steps away.",)
     assert (worked.dial.lit, worked.dial.pill.text) == ("gen", "+14")
 
 
@@ -71,17 +86,14 @@ def test_every_row_of_the_ledger_is_its_rating_times_the_weight(content: Content
 
 
 @pytest.mark.parametrize(
-    ("points", "word", "sentence"),
+    ("points", "sentence"),
     [
-        (1, "Not very firm.", "One answer, moved by one point, would make this the Hybrid."),
-        (2, "Fairly firm.", "It takes at least two one-point changes to make this the Hybrid."),
-        (3, "Fairly firm.", "It takes at least three one-point changes to make this the Hybrid."),
-        (4, "Firm.", "It takes at least four one-point changes to make this the Hybrid."),
+        (1, "One answer, moved by one point, would make this the Hybrid."),
+        (2, "It takes two steps to get to the Hybrid."),
+        (4, "It takes four steps to get to the Hybrid."),
     ],
 )
-def test_the_word_for_how_firm_a_result_is(
-    content: Content, points: int, word: str, sentence: str
-) -> None:
+def test_how_little_would_change_a_result(content: Content, points: int, sentence: str) -> None:
     receipt = page(content).receipt
     distances = [
         {"persona": "hybrid", "name": "Hybrid", "points": points},
@@ -89,15 +101,15 @@ def test_the_word_for_how_firm_a_result_is(
     ]
     found = paths.Page({**receipt, "distances": distances})
 
-    assert (found.firm_word, found.firmness) == (word, sentence)
-    assert found.further == ("The Other is at least nine one-point changes away.",)
+    assert found.change == sentence
+    assert found.further == ("The Other is nine steps away.",)
 
 
 def test_equally_near_personas_are_both_named(content: Content) -> None:
     tied = page(content, **dict.fromkeys(KEYS, 3))
 
-    assert tied.firmness.endswith(
-        "two one-point changes to make this the Versatile Generalist or the Focused Specialist."
+    assert tied.change == (
+        "It takes two steps to get to the Versatile Generalist or the Focused Specialist."
     )
     assert tied.further == ()
 
@@ -105,32 +117,124 @@ def test_equally_near_personas_are_both_named(content: Content) -> None:
 def test_an_answer_that_would_do_it_alone_stands_with_the_nearest_value(content: Content) -> None:
     near = page(content, depth=4, research=4, pace=3)
 
-    hybrid = "Balanced Hybrid"
-    assert near.swings == (
-        SwingRow("Interest in variety", 5, "4 or less", hybrid),
-        SwingRow("Desire for in-depth knowledge", 4, "5", hybrid),
-        SwingRow("Comfort with patient interaction", 4, "3 or less", hybrid),
-        SwingRow("Preference for a fast-paced environment", 3, "2 or less", hybrid),
-        SwingRow("Aptitude for problem-solving", 3, "4 or more", hybrid),
-        SwingRow("Interest in research and education", 4, "5", hybrid),
-        SwingRow("Ability to work independently", 3, "4 or more", hybrid),
-        SwingRow("Communication skills", 5, "4 or less", hybrid),
-        SwingRow("Interest in variety", 5, "1", "Focused Specialist"),
+    assert near.swings == {
+        "Balanced Hybrid": (
+            SwingRow("Interest in variety", 5, "4 or less"),
+            SwingRow("Desire for in-depth knowledge", 4, "5"),
+            SwingRow("Comfort with patient interaction", 4, "3 or less"),
+            SwingRow("Preference for a fast-paced environment", 3, "2 or less"),
+            SwingRow("Aptitude for problem-solving", 3, "4 or more"),
+            SwingRow("Interest in research and education", 4, "5"),
+            SwingRow("Ability to work independently", 3, "4 or more"),
+            SwingRow("Communication skills", 5, "4 or less"),
+        ),
+        "Focused Specialist": (SwingRow("Interest in variety", 5, "1"),),
+    }
+
+
+STRAIGHT = "You gave every statement the same number"
+LITTLE, BOTH = "Little on this list appealed to you", "Both sides appeal to you"
+BORDER = "On the border: Versatile Generalist today, Balanced Hybrid about as likely"
+
+
+@pytest.mark.parametrize(
+    ("ratings", "headline", "is_straight"),
+    [
+        ("1 1 1 1 1 1 1 1", STRAIGHT, True),
+        ("3 3 3 3 3 3 3 3", STRAIGHT, True),
+        ("5 5 5 5 5 5 5 5", STRAIGHT, True),
+        ("3 1 1 1 2 1 2 1", LITTLE, False),
+        ("5 4 5 4 5 4 4 5", BOTH, False),
+        ("5 1 2 5 2 5 4 2", BORDER, False),
+        ("4 4 4 3 4 3 4 4", "You have no clear lean", False),
+    ],
+)
+def test_a_state_comes_before_a_name(
+    content: Content, ratings: str, headline: str, is_straight: bool
+) -> None:
+    found = page(content, **dict(zip(KEYS, map(int, ratings.split()), strict=True)))
+
+    assert (found.headline, found.is_straight) == (headline, is_straight)
+    assert (found.state is None) == (headline == "You have no clear lean")
+    if found.state:
+        assert found.state.way_on
+
+
+def test_little_appeals_goes_before_the_border(content: Content) -> None:
+    near = page(content, **dict(zip(KEYS, (5, 1, 2, 5, 2, 5, 4, 2), strict=True)))
+    low = paths.Page({**near.receipt, "notes": ["little-appeals"]})
+
+    assert (near.headline, low.headline) == (BORDER, LITTLE)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "shares", "phrase"),
+    [
+        ("5 2 4 4 3 2 3 5", (0.966, 0.0337, 0.0004), "in nearly every retake."),
+        ("4 4 4 3 4 3 4 4", (0.2302, 0.5396, 0.2302), "in about 5 of 10 retakes."),
+        ("5 1 2 5 2 5 4 2", (0.4473, 0.5132, 0.0395), "in about 4 of 10 retakes."),
+    ],
+)
+def test_the_odds_of_a_sheet_are_exact_to_four_decimals(
+    content: Content, ratings: str, shares: tuple[float, ...], phrase: str
+) -> None:
+    found = page(content, **dict(zip(KEYS, map(int, ratings.split()), strict=True)))
+
+    slugs = ("versatile-generalist", "balanced-hybrid", "focused-specialist")
+    assert found.data()["odds"] == dict(zip(slugs, shares, strict=True))
+    assert found.sureness.endswith(phrase)
+    assert sum(found.odds.values()) == 1
+
+
+def test_equally_likely_ones_across_the_border_are_both_named(content: Content) -> None:
+    receipt = page(content, **dict(zip(KEYS, (4, 4, 4, 3, 4, 3, 4, 4), strict=True))).receipt
+    odds = {"balanced-hybrid": "2/5", "focused-specialist": "3/10", "versatile-generalist": "3/10"}
+
+    assert paths.Page({**receipt, "odds": odds}).headline == (
+        "On the border: Balanced Hybrid today, Versatile Generalist or Focused Specialist "
+        "about as likely"
     )
 
 
-def test_the_warnings_of_a_sheet_that_says_little(content: Content) -> None:
-    headings = [
-        [caution.heading for caution in page(content, **dict.fromkeys(KEYS, rating)).cautions]
-        for rating in (1, 3, 5)
-    ]
+@pytest.mark.parametrize(
+    ("own", "is_border"), [("9/20", False), ("449/1000", True), ("1/2", False)]
+)
+def test_the_border_begins_where_the_odds_round_to_four_of_ten(
+    content: Content, own: str, is_border: bool
+) -> None:
+    receipt = page(content).receipt
+    rest = str(1 - Fraction(own))
+    odds = {"versatile-generalist": own, "balanced-hybrid": rest, "focused-specialist": "0"}
 
-    ties = ["The same rating for all always ties", "Every answer was the same"]
-    assert headings == [
-        [*ties, "Little on this list appealed to you"],
-        ties,
-        [*ties, "Both sides appeal to you"],
-    ]
+    assert (paths.Page({**receipt, "odds": odds}).state is not None) == is_border
+
+
+def test_the_parts_of_a_hundred_retakes_add_up(content: Content) -> None:
+    receipt = page(content).receipt
+    odds = dict.fromkeys(("versatile-generalist", "balanced-hybrid", "focused-specialist"), "1/3")
+
+    rows = paths.Page({**receipt, "odds": odds}).retakes.rows
+    assert [row.text for row in rows] == ["34", "33", "33"]
+
+
+def test_a_result_from_before_the_odds_shows_the_rest(content: Content) -> None:
+    definition = content.rubric_by_slug[SONOGRAPHER]
+    receipt = receipts.compose(content, definition, WORKED_EXAMPLE, engine="weights-1")
+    old = results.build(receipt, content)
+
+    assert isinstance(old, paths.PageWithoutOdds)
+    assert (old.odds, old.sureness, old.headline) == ({}, "", "You clearly lean generalist")
+    assert "odds" not in old.data()
+    assert old.shared(content, SONOGRAPHER)["retest"] is None
+
+
+def test_the_assumption_stands_with_its_sources(content: Content) -> None:
+    shared = paths.Page.shared(content, SONOGRAPHER)
+
+    assert shared["retest"].rows[2] == (3, (7, 25, 36, 25, 7))
+    (note,) = shared["retest"].notes
+    assert {source.key for source in note.sources} == {"path-2019", "hexaco-2022"}
+    assert set(note.sources) <= set(shared["comparison"].foot.sources)
 
 
 def test_an_edition_that_says_the_same_is_not_mentioned(content: Content) -> None:
@@ -143,8 +247,8 @@ def test_an_edition_that_says_the_same_is_not_mentioned(content: Content) -> Non
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"band": 15, "clear_from": 16}, "the Balanced Hybrid, no clear lean."),
-        ({"clear_from": 20}, "the Versatile Generalist, leans."),
+        ({"band": 15, "clear_from": 16}, "the Balanced Hybrid: no clear lean."),
+        ({"clear_from": 20}, "the Versatile Generalist: a lean, but not a clear one."),
     ],
 )
 def test_an_edition_that_says_otherwise_is(
@@ -200,7 +304,7 @@ def test_the_doors_are_what_the_edition_asks(content: Content) -> None:
 
     assert [(door.rubric.slug, door.art, door.amount) for door in shown.doors] == [
         ("sonographer-path", "rubric/_door_paths.html", "8 ratings"),
-        ("specialty-match", "rubric/_door_axes.html", "15 statements"),
+        ("specialty-match", "rubric/_door_axes.html", "24 statements"),
     ]
     assert shown.caption == "An example: the Versatile Generalist, with a margin of +18."
     assert shown.specialties == "Nineteen specialties"
@@ -210,20 +314,3 @@ def test_a_front_page_without_a_questionnaire_has_no_doors() -> None:
     shown = front.Page(Content())
 
     assert (shown.doors, shown.examples, shown.example) == ((), (), None)
-
-
-def test_the_method_prints_what_was_counted(content: Content, definition: Definition) -> None:
-    shown = method.Page(content, definition)
-
-    assert (shown.sides, shown.sheets) == (["Generalist", "Specialist"], "390\u00a0625")
-    assert shown.ties == "5.6\u00a0%"
-    assert shown.shares == [
-        ("Versatile Generalist", "32\u00a0%"),
-        ("Focused Specialist", "32\u00a0%"),
-        ("Balanced Hybrid", "36\u00a0%"),
-    ]
-    assert shown.weights[4] == ("Aptitude for problem-solving", 1, 2, 1)
-    assert shown.single_step == "Aptitude for problem-solving and Communication skills"
-    assert (shown.beyond_one, shown.beyond_all) == (3, 15)
-    assert shown.persona is not None
-    assert shown.persona.slug == "versatile-generalist"

@@ -1,25 +1,31 @@
 """The way of one answer sheet, as a reader and as someone who sends nonsense."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from rubric import assessments, editions, forms, tokens
-from rubric.content import Content
-from rubric.models import Assessment, Criterion, Rubric
+from rubric import assessments, editions, forms, receipts, tokens
+from rubric.content import Content, digest
+from rubric.models import Assessment, Criterion, Edition, Rubric
 from specialties.models import Kpi
-from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
+from tests.conftest import MATCH, SONOGRAPHER, WORKED_EXAMPLE
 
 FORM = "/q/sonographer-path/"
+FIRST_EDITION = Path(__file__).resolve().parents[1] / "data" / "edition-format-1.json.gz"
 HIDDEN = r'<input type="hidden" name="(\w+)" value="([^"]*)">'
 
 
@@ -41,6 +47,10 @@ def problems(html: str) -> list[str]:
     assert summary
     lines = re.findall(r"<li>(.*?)</li>", summary[0], re.DOTALL)
     return [re.sub("<[^>]+>", "", line).strip() for line in lines]
+
+
+def still_open(html: str) -> list[str]:
+    return re.findall(r"Statement </span>(\d+)</a>", html)
 
 
 def test_it_works(client: Client, db: None) -> None:
@@ -77,6 +87,8 @@ def test_the_data_has_every_key_of_the_page(client: Client, db: None) -> None:
     ]
     assert sum(row["points"]["generalist"] for row in data["ledger"]) == 37
     assert sum(row["points"]["specialist"] for row in data["ledger"]) == 33
+    assert list(data["odds"]) == ["versatile-generalist", "balanced-hybrid", "focused-specialist"]
+    assert sum(data["odds"].values()) == pytest.approx(1, abs=0.0002)
 
 
 def test_the_data_has_its_keys_in_order(client: Client, db: None) -> None:
@@ -95,6 +107,7 @@ def test_the_data_has_its_keys_in_order(client: Client, db: None) -> None:
         "smallest_change",
         "swings",
         "ledger",
+        "odds",
     ]
 
 
@@ -125,11 +138,11 @@ def test_every_radio_says_its_number_and_its_meaning(client: Client, db: None) -
     ]
     assert len(names) == 40
     assert names[:5] == [
-        "1, not me at all: I’d rather repeat one thing",
+        "1, not me at all: I’d rather stay with one kind",
         "2, not much like me",
         "3, partly me",
         "4, mostly me",
-        "5, very much me: I want something new each hour",
+        "5, very much me: I’d rather keep switching",
     ]
 
 
@@ -140,6 +153,9 @@ def test_missing_answers_come_back_with_links_and_the_rest_kept(client: Client, 
     assert answer.status_code == 422
     assert "<title>Error: Generalist or specialist?" in html
     assert "Two statements still need a rating" in html
+    assert "Six answers kept." in html
+    summary = " ".join(re.sub("<[^>]+>", "", html[html.index("Still open:") :][:600]).split())
+    assert summary.startswith("Still open: Statement 2 and Statement 6")
     assert 'href="#depth-1"' in html
     assert 'href="#research-1"' in html
     assert checked(html) == {
@@ -159,8 +175,11 @@ def test_a_bad_rating_is_one_sentence_and_the_rest_kept(
 
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert len(problems(html)) == 1
-    assert problems(html)[0].startswith("4. Preference for a fast-paced environment: ")
+    if value:
+        assert problems(html) == [f"Statement 4: {forms.BAD_RATING}"]
+    else:
+        assert problems(html) == []
+        assert still_open(html) == ["4"]
     assert len(checked(html)) == 7
     assert len(answer.content) < 60_000
     assert not Assessment.objects.exists()
@@ -171,8 +190,7 @@ def test_a_list_of_ratings_is_one_sentence(client: Client, db: None) -> None:
 
     assert answer.status_code == 422
     assert problems(answer.content.decode()) == [
-        "4. Preference for a fast-paced environment: "
-        "More than one number arrived. Choose one from 1 to 5."
+        "Statement 4: More than one number arrived. Choose one from 1 to 5."
     ]
     assert not Assessment.objects.exists()
 
@@ -223,7 +241,8 @@ def test_an_empty_form_lists_every_statement(client: Client, db: None) -> None:
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Eight statements still need a rating" in html
-    assert len(problems(html)) == 10
+    assert still_open(html) == ["1", "2", "3", "4", "5", "6", "7", "8"]
+    assert problems(html) == [forms.BAD_KEY, forms.BAD_EDITION]
 
 
 def test_a_form_opened_before_a_publication_is_scored_by_its_own_edition(
@@ -256,6 +275,105 @@ def test_a_questionnaire_that_its_edition_lacks_is_asked_again(client: Client, d
     # Whoever opened the old one in time still gets a result.
     sent = {**WORKED_EXAMPLE, "edition": "1", "key": forms.new_key()}
     assert client.post(FORM, sent).status_code == 303
+
+
+@pytest.fixture
+def after_the_first_edition(empty_db: None) -> None:
+    """Readers opened their forms under the first content; then the second came out."""
+    text = gzip.decompress(FIRST_EDITION.read_bytes()).decode()
+    Edition.objects.create(
+        number=1,
+        content=text,
+        digest=digest(text),
+        note="The first.",
+        published_on=timezone.localdate(),
+    )
+    call_command("seed", stdout=StringIO())
+    editions.publish(note="The second content.")
+
+
+def test_a_form_of_the_previous_edition_is_scored_by_it(
+    client: Client, after_the_first_edition: None
+) -> None:
+    first, newest = editions.of(1), editions.newest()
+    asked = [first.content.rubric_by_slug[MATCH], newest.content.rubric_by_slug[MATCH]]
+    assert [len(definition.criteria) for definition in asked] == [15, 24]
+    sheet = {key: "45"[place % 2] for place, key in enumerate(asked[0].criterion_by_key)}
+    sent = {**sheet, "edition": "1", "key": forms.new_key()}
+
+    address = client.post("/q/specialty-match/", sent)["Location"]
+    answer = client.get(f"{address}result.json").json()
+
+    assert (answer["edition"], set(answer["ratings"])) == (1, set(sheet))
+    assert client.get(address).status_code == 200
+    assert Assessment.objects.get().receipt["engine"] == "axes-1"
+    assert assessments.verify() == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"hard-differentials": "6"}, "Statement 15: " + forms.BAD_RATING),
+        ({"hold-probe": "4"}, "The form sent something it does not ask for: “hold-probe”."),
+    ],
+)
+def test_a_faulty_form_of_the_previous_edition_comes_back_as_it_was(
+    client: Client, after_the_first_edition: None, changes: dict[str, str], problem: str
+) -> None:
+    keys = editions.of(1).content.rubric_by_slug[MATCH].criterion_by_key
+    sheet = {**dict.fromkeys(keys, "2"), **changes}
+
+    answer = client.post("/q/specialty-match/", {**sheet, "edition": "1", "key": forms.new_key()})
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert problems(html) == [problem]
+    assert checked(html) == {key: "2" for key in keys if key not in changes}
+    assert 'name="edition" value="1"' in html
+    assert re.findall(r"<small>([^<]+)</small>", html) == ["1 to 8 of 15", "9 to 15 of 15"]
+    assert not Assessment.objects.exists()
+
+
+def test_a_form_of_the_previous_edition_that_names_the_new_one_is_asked_again(
+    client: Client, after_the_first_edition: None
+) -> None:
+    keys = editions.of(1).content.rubric_by_slug[MATCH].criterion_by_key
+    number = editions.newest().number
+    sent = {**dict.fromkeys(keys, "2"), "edition": str(number), "key": forms.new_key()}
+
+    answer = client.post("/q/specialty-match/", sent)
+
+    assert answer.status_code == 422
+    assert len(still_open(answer.content.decode())) > 0
+    assert not Assessment.objects.exists()
+
+
+def test_statements_stand_in_groups_of_eight(client: Client, db: None) -> None:
+    html = client.get("/q/specialty-match/").content.decode()
+
+    heads = re.findall(r'<h2 class="group-head">(.*?)</h2>', html, re.DOTALL)
+    assert [" ".join(re.sub("<[^>]+>", "", head).split()) for head in heads] == [
+        "The first eight 1 to 8 of 24",
+        "The next eight 9 to 16 of 24",
+        "The last eight 17 to 24 of 24",
+    ]
+    groups = html.split('<h2 class="group-head">')[1:]
+    assert [group.count("<fieldset") for group in groups] == [8, 8, 8]
+    # Before the first statement: what a 3 is, and what is not counted.
+    before = " ".join(html[: html.index("<fieldset")].split())
+    assert "A 3 means partly me." in before
+    assert "it is not counted" in before
+    assert "group-head" not in client.get(FORM).content.decode()[html.index("<main") :]
+
+
+def test_what_is_left_open_in_a_match_says_that_it_may_be_left_out(
+    client: Client, db: None
+) -> None:
+    html = client.post("/q/specialty-match/", {}).content.decode()
+
+    assert "24 statements still need a rating" in html
+    assert still_open(html) == [str(number) for number in range(1, 25)]
+    assert html.count(forms.NO_RATING_NOR_SKIPPED) == 24
 
 
 def republish_with_a_wide_band() -> None:
@@ -406,7 +524,7 @@ def test_an_old_result_says_when_today_would_say_otherwise(
 
     assert "<h1>You clearly lean generalist</h1>" in html
     assert (
-        "With the questionnaire of today the same answers would make this the Balanced Hybrid, "
+        "With the questionnaire of today the same answers would make this the Balanced Hybrid: "
         "no clear lean."
     ) in html
     assert client.get(f"{address}result.json").content == data
@@ -415,14 +533,8 @@ def test_an_old_result_says_when_today_would_say_otherwise(
 @pytest.mark.parametrize(
     ("changes", "sentences"),
     [
-        ({}, ["You clearly lean generalist", "Versatile Generalist", "Firm."]),
-        ({"depth": 4, "research": 4, "pace": 3}, ["You lean generalist", "Not very firm."]),
-        (
-            {"variety": 3, "depth": 3, "patients": 3, "pace": 3, "research": 3, "communication": 3},
-            ["You have no clear lean", "Every answer was the same", "exact tie"],
-        ),
-        (dict.fromkeys(WORKED_EXAMPLE, 1), ["Little on this list appealed to you"]),
-        (dict.fromkeys(WORKED_EXAMPLE, 5), ["Both sides appeal to you", "exact tie"]),
+        ({}, ["You clearly lean generalist", "Versatile Generalist", "in nearly every retake."]),
+        ({"depth": 4, "research": 4, "pace": 3}, ["You lean generalist", "of 10 retakes."]),
         (
             {"variety": 1, "patients": 1, "pace": 1, "depth": 5, "research": 5, "independence": 5},
             ["You clearly lean specialist", "Focused Specialist"],
@@ -437,6 +549,66 @@ def test_every_kind_of_result_has_its_own_words(
     assert [sentence for sentence in sentences if sentence not in html] == []
 
 
+@pytest.mark.parametrize(
+    ("ratings", "headline"),
+    [
+        ("33333333", "You gave every statement the same number"),
+        ("31112121", "Little on this list appealed to you"),
+        ("54545445", "Both sides appeal to you"),
+        (
+            "51252542",
+            "On the border: Versatile Generalist today, Balanced Hybrid about as likely",
+        ),
+    ],
+)
+def test_a_state_stands_above_any_name_and_shows_a_way_on(
+    client: Client, db: None, ratings: str, headline: str
+) -> None:
+    sheet = dict(zip(WORKED_EXAMPLE, ratings, strict=True))
+
+    html = client.get(send(client, **sheet)["Location"]).content.decode()
+
+    body = html[html.index("<main") : html.index('id="responsibilities"')]
+    above, heading, below = body.partition(f"<h1>{headline}</h1>")
+    assert heading
+    assert f"<title>{headline}" in html
+    is_straight = ratings == "33333333"
+    for name in ("Versatile Generalist", "Balanced Hybrid", "Focused Specialist"):
+        assert name not in above
+        assert not (is_straight and name in below)
+    is_border = headline.startswith("On the border")
+    assert ("By the sums alone" in below) == (not is_straight and not is_border)
+    assert "Rate the list again" in below
+    assert '<a class="btn quiet" href="#responsibilities">' in below
+
+
+@pytest.mark.parametrize("ratings", ["52443235", "43433334", "33333333", "51252542", "15115553"])
+def test_no_result_calls_itself_firm(client: Client, db: None, ratings: str) -> None:
+    sheet = dict(zip(WORKED_EXAMPLE, ratings, strict=True))
+
+    html = client.get(send(client, **sheet)["Location"]).content.decode()
+
+    assert not re.search(r"\bfirm", html[html.index("<main") : html.index('id="kpis"')], re.I)
+    for gone in (", leans", "middling", "one-point change"):
+        assert gone not in html
+
+
+def test_a_result_from_before_the_odds_still_opens_and_verifies(client: Client, db: None) -> None:
+    with patch.object(receipts, "engine_of", lambda definition: "weights-1"):
+        address = send(client)["Location"]
+    new = send(client)["Location"]
+
+    old, html = (client.get(it).content.decode() for it in (address, new))
+    data = client.get(f"{address}result.json").json()
+
+    assert "You clearly lean generalist" in old
+    assert "It takes six steps to get to the Balanced Hybrid." in old
+    assert "retake" not in old
+    assert "odds" not in data
+    assert 'id="retest"' in html
+    assert assessments.verify() == (2, [])
+
+
 def test_the_sections_stand_in_the_order_a_reader_needs(
     client: Client, submit: Callable[..., str]
 ) -> None:
@@ -445,7 +617,7 @@ def test_the_sections_stand_in_the_order_a_reader_needs(
     ids = re.findall(r'<section class="part[^"]*" id="([\w-]+)"', html)
     assert ids == [
         "totals",
-        "firm",
+        "sure",
         "ledger",
         "responsibilities",
         "kpis",
@@ -457,9 +629,11 @@ def test_the_sections_stand_in_the_order_a_reader_needs(
         "failure-modes",
         "credentials",
         "areas",
+        "work",
         "pay",
         "hiring",
         "examples",
+        "retest",
         "faq",
         "limits",
         "sources",
@@ -530,8 +704,11 @@ def test_every_page_reads_without_answering(client: Client, db: None, address: s
 def test_the_method_page_prints_what_was_counted(client: Client, db: None) -> None:
     html = client.get("/method/").content.decode()
 
-    for figure in ("390\u00a0625", "5.6\u00a0%", "32\u00a0%", "36\u00a0%", "−28", "+28"):
+    for figure in ("390,625", "5.6\u00a0%", "32\u00a0%", "36\u00a0%", "−28", "+28"):
         assert figure in html
+    for figure in ("54 ÷ √(162 × 20) = +0.949", "15 of its 23 answers", "11.5", "82 / 99\u00a0%"):
+        assert figure in html
+    assert re.search(r"\bfirm", html, re.IGNORECASE) is None
 
 
 def away(*args: Any, **kwargs: Any) -> Any:
