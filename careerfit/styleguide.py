@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from rubric import forms, receipts, results, scale
 from rubric.definition import AxisAim, Definition
 from rubric.editions import Published
-from rubric.results.paths import example_links
+from rubric.results.paths import Retest, example_links
 from specialties import pages
+from specialties.pages.parts import Cited
 
 PARTS = (("scale", "Rating scale"), ("results", "A result"), ("match", "A match"))
 
@@ -35,8 +36,9 @@ def context(edition: Published) -> dict[str, Any]:
         "results": [
             results.example(content, sheet, persona.slug) for _, persona in example_links(sheet)
         ],
+        "retest": Retest(Cited(library).notes("evidence", theme="retest")),
         "match": results.build(receipts.compose(content, match, _varied(match)), content),
-        "profile": next(page for page in profiles if page.axes.rows and page.day.segments),
+        "profile": next(page for page in profiles if page.axes and page.day.segments),
         "emphasis": next(page.emphasis for page in profiles if page.emphasis.rows),
         "timeline": next(page.timeline for page in profiles if page.timeline),
         "pictures": pages.pictures.Page(library),

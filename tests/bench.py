@@ -17,15 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
-from rubric import matching
+from rubric import matching, standings
+from rubric.leans import SIDE, AxisItem, Direction
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,27 +40,37 @@ RATINGS = {
     "independence": 3,
     "communication": 5,
 }
-# Someone who scans and acts: emergency medicine and anesthesiology lead.
-MATCH_RATINGS = {
-    "probe-daily": 5,
-    "urgent": 5,
-    "diagnosis-from-images": 3,
-    "blood": 1,
-    "reasoned-plan": 2,
-    "own-image": 5,
-    "tired-by-scans": 3,
-    "same-patients": 1,
-    "needle-or-scalpel": 5,
-    "doing-over-talking": 4,
-    "reading-room": 3,
-    "no-scanner": 1,
-    "answer-in-minutes": 5,
-    "fixed-by-hand": 5,
-    "hard-differentials": 2,
+# The worked example of the match: emergency medicine, critical care and anesthesiology lead.
+MATCH_RATINGS: dict[str, int | str] = {
+    "hold-probe": 5,
+    "little-talk": 2,
+    "answer-in-image": 4,
+    "planned-day": 2,
+    "fix-by-hand": 5,
+    "clear-step": 2,
+    "long-talks": 2,
+    "report-enough": 3,
+    "others-scan": 2,
+    "emergencies": 5,
+    "one-hard-case": 4,
+    "leave-procedures": 1,
+    "slow-decisions": 1,
+    "scan-daily": 4,
+    "case-debates": 3,
+    "same-patients": "skip",
+    "little-screen": 3,
+    "procedures-daily": 5,
+    "meet-once": 4,
+    "thought-changed-plan": 4,
+    "no-scanning": 1,
+    "fast-result": 5,
+    "reading-day": 2,
+    "away-from-blood": 1,
 }
 SONOGRAPHER, MATCH = "/q/sonographer-path/", "/q/specialty-match/"
 COMPARED = "emergency-medicine", "anesthesiology", "neurology", "psychiatry"
 BARE_BATCH = 100
+DIRECTIONS: tuple[Direction, ...] = (1, -1)
 
 
 @dataclass(frozen=True)
@@ -144,12 +154,12 @@ def unchanged(path: str) -> Maker:
     return prepare
 
 
-def submissions(path: str, answers: dict[str, int]) -> Maker:
+def submissions(path: str, answers: Mapping[str, int | str]) -> Maker:
     """Filled-in forms, each fetched for itself: a form that is sent twice is stored once."""
     return lambda site, count: [filled_form(site, path, answers) for _ in range(count)]
 
 
-def result(path: str, answers: dict[str, int]) -> Maker:
+def result(path: str, answers: Mapping[str, int | str]) -> Maker:
     def prepare(site: Site, count: int) -> list[Request]:
         response, _ = site.send(filled_form(site, path, answers))
         return [Request("GET", response.headers["Location"])] * count
@@ -157,7 +167,7 @@ def result(path: str, answers: dict[str, int]) -> Maker:
     return prepare
 
 
-def filled_form(site: Site, path: str, answers: dict[str, int]) -> Request:
+def filled_form(site: Site, path: str, answers: Mapping[str, int | str]) -> Request:
     hidden = hidden_fields(site.read(path))
     return Request("POST", path, urlencode({**hidden, **answers}), expected=303)
 
@@ -356,26 +366,24 @@ def print_first_after_publish(site: Site, rounds: int = 5) -> None:
 
 
 def matching_milliseconds(count: int, times: int = 25) -> float:
-    """Processor time of one match with its leading group, among `count` random profiles."""
+    """Processor time of one match with its odds, among `count` random profiles."""
     dice = random.Random(count)  # noqa: S311 - the same profiles in every run
-    axes = ("generate", "interpret", "act", "reason", "tempo")
+    axes = ("generate", "interpret", "act", "think", "people", "tempo")
     items = [
-        matching.AxisItem(f"{axis}-{n}", axis, -1 if n == 2 else 1)
+        AxisItem(f"{axis}{direction}{n}", axis, direction)
         for axis in axes
-        for n in range(3)
+        for direction in DIRECTIONS
+        for n in range(SIDE)
     ]
     targets = [
-        matching.Target(
-            f"profile-{n}", {axis: Fraction(5 + 4 * dice.randrange(6), 5) for axis in axes}
-        )
+        standings.Target(f"profile-{n}", {axis: dice.randint(-2, 3) for axis in axes})
         for n in range(count)
     ]
     sheets = [{item.key: dice.randint(1, 5) for item in items} for _ in range(times)]
+    field = standings.prepare(axes, targets)
     start = time.process_time()
     for ratings in sheets:
-        field = matching.prepare(targets)
-        matching.rank(matching.axis_values(items, ratings), field)
-        matching.leading_group(items, ratings, field)
+        matching.match(items, ratings, field)
     return (time.process_time() - start) / times * 1000
 
 

@@ -8,11 +8,17 @@ from tests.bench import MATCH_RATINGS, RATINGS
 def fill(count: int) -> None:
     """Store this many results, half of each questionnaire; the database copies the first two."""
     edition = editions.newest()
-    for slug, ratings in (("sonographer-path", RATINGS), ("specialty-match", MATCH_RATINGS)):
+    sheets: dict[str, dict[str, int | str]] = {
+        "sonographer-path": {**RATINGS},
+        "specialty-match": {**MATCH_RATINGS},
+    }
+    for slug, sheet in sheets.items():
         assessments.submit(
             edition=edition,
             definition=edition.content.rubric_by_slug[slug],
-            ratings=ratings,
+            ratings={
+                key: value if isinstance(value, int) else None for key, value in sheet.items()
+            },
             form_key=forms.new_key(),
         )
     names = ", ".join(

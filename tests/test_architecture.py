@@ -14,9 +14,10 @@ PURE = (
     *("specialties/levels.py", "specialties/words.py", "specialties/pictures.py"),
     *("specialties/filters.py", "specialties/neighbors.py", "specialties/library.py"),
     "specialties/pages/",
-    *("rubric/scale.py", "rubric/scoring.py", "rubric/robustness.py", "rubric/matching.py"),
+    *("rubric/scale.py", "rubric/scoring.py", "rubric/robustness.py", "rubric/odds.py"),
+    *("rubric/leans.py", "rubric/standings.py", "rubric/matching.py", "rubric/matching_1.py"),
     *("rubric/facts.py", "rubric/tokens.py", "rubric/definition.py", "rubric/content.py"),
-    *("rubric/checks.py", "rubric/pictures.py"),
+    *("rubric/checks.py", "rubric/pictures.py", "rubric/simulated.py"),
     *("rubric/receipts/", "rubric/results/"),
 )
 # The only rooms that touch tables: editors write them, readers meet editions.

@@ -12,9 +12,9 @@ SONOGRAPHER_FORM = "/q/sonographer-path/"
 MATCH_FORM = "/q/specialty-match/"
 # Three statements on one axis: enough for a lean, too few for a ranking.
 FEW_RATINGS = dict.fromkeys(MATCH_RATINGS, "skip") | {
-    "probe-daily": "4",
-    "own-image": "5",
-    "no-scanner": "2",
+    "hold-probe": "4",
+    "scan-daily": "5",
+    "no-scanning": "2",
 }
 
 # What stands at a fixed address.
@@ -58,9 +58,9 @@ MADE: dict[str, tuple[str, dict[str, Any], str]] = {
 # What a form becomes when nothing, or everything, was answered.
 ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
     "sonographer-errors": (SONOGRAPHER_FORM, {}),
-    "match-errors": (MATCH_FORM, {"urgent": 2}),
+    "match-errors": (MATCH_FORM, {"emergencies": 2}),
     "sonographer-filled": (SONOGRAPHER_FORM, WORKED_EXAMPLE),
-    "match-filled": (MATCH_FORM, {**MATCH_RATINGS, "urgent": "skip"}),
+    "match-filled": (MATCH_FORM, {**MATCH_RATINGS, "emergencies": "skip"}),
 }
 # A sheet that came back as a page of its own, as against one still being filled in.
 RETURNED = ("sonographer-errors", "match-errors")

@@ -77,7 +77,7 @@ def test_the_error_summary_leads_to_the_first_radio_of_what_was_missed(
     page.get_by_role("button", name="Show my result").click()
 
     expect(page).to_have_title(re.compile("^Error: Generalist or specialist?"))
-    page.get_by_role("link", name=re.compile("^5. Aptitude for problem-solving")).click()
+    page.get_by_role("link", name="Statement 5").click()
     expect(page.locator("#problem-solving-1")).to_be_focused()
     expect(page.locator("#variety-4")).to_be_checked()
     assert page.locator("input:checked").count() == 1
