@@ -89,12 +89,19 @@ def _name_in_fixture(row: Any) -> Name:
 def _retire(dropped: Seeded, report: Report, *, overwrite: bool) -> set[Name]:
     """Delete those that nobody edited and no other row leans on; the names of those deleted.
 
-    The last seeded goes first, since it leans on the others.
+    A row that was edited stays whole: what belongs to it stays, too. The last seeded goes first,
+    since it leans on the others.
     """
-    gone = set()
-    for name, last in sorted(dropped.items(), key=lambda pair: pair[1].pk, reverse=True):
+    ordered = sorted(dropped.items(), key=lambda pair: pair[1].pk)
+    staying: set[Name] = set()
+    for name, last in ordered:
         row = _row(name)
-        if row and (overwrite or _digest(row) == last.digest) and not _leaning(row):
+        if row and not overwrite and (_digest(row) != last.digest or _owners(row) & staying):
+            staying.add(name)
+    gone = set()
+    for name, last in reversed(ordered):
+        row = _row(name)
+        if row and name not in staying and not _leaning(row):
             row.delete()
             last.delete()
             gone.add(name)
@@ -118,6 +125,12 @@ def _row(name: Name) -> Any:
         return model.natural(*json.loads(name[1]))
     except model.DoesNotExist:
         return None
+
+
+def _owners(row: Content) -> set[Name]:
+    """The names of the rows that this one points at."""
+    owners = (getattr(row, field.name) for field in row._meta.concrete_fields if field.is_relation)
+    return {_name(owner) for owner in owners if owner}
 
 
 def _leaning(row: Content) -> bool:

@@ -180,7 +180,7 @@ class Page(Match):
             count = len(self.leading)
             if count > NAMES_IN_HEADING:
                 return f"No clear first among {number_word(count)} specialties"
-            end = ", by a little" if count == 1 else ""
+            end = " leads by a little" if count == 1 else ""
             return f"No clear first: {self._named(self.leading)}{end}"
         if self.state is State.NO_DIRECTION and Flag.ALL_ALIKE in self.receipt["flags"]:
             return EQUAL_ANSWERS

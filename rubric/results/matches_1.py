@@ -98,6 +98,7 @@ class Page(Match):
     middle = percent(MIDPOINT, 1, 5)
     scale = "From 1 to 5; the tall mark is the midpoint, 3."
     words = WORDS
+    beside_levels = 5
 
     def __init__(self, receipt: Mapping[str, Any], library: Library) -> None:
         super().__init__(receipt, library)

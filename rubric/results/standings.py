@@ -13,8 +13,8 @@ from specialties.pages.reading import Card, Reading
 from specialties.words import listed, number_word, thousandths
 
 # How many specialties stand beside each other: by their leans, with a sign and its height for
-# each, by their levels, and on the page that the link below them leads to.
-BESIDE_SIGNS, BESIDE_LEVELS = (("▼", 11), ("△", 43)), 3
+# each, and on the page that the link below their levels leads to.
+BESIDE_SIGNS = ("▼", 11), ("△", 43)
 FEWEST_COMPARED, MOST_COMPARED = 2, 4
 
 
@@ -80,6 +80,8 @@ class Match:
     level_names = tuple(COLUMNS.values())
     # Each word of an agreement as a page says it, and from where to where it reaches.
     words: Mapping[str, tuple[str, str]]
+    # How many specialties stand beside each other by their levels.
+    beside_levels = 3
 
     def __init__(self, receipt: Mapping[str, Any], library: Library) -> None:
         self.receipt = receipt
@@ -102,7 +104,7 @@ class Match:
         return Reading(
             self.library,
             leaders=self._with_page(self.leading),
-            compared=self._with_page(self.nearest[:BESIDE_LEVELS]),
+            compared=self._with_page(self.nearest[: self.beside_levels]),
         )
 
     @cached_property

@@ -188,6 +188,21 @@ def test_a_dropped_row_stays_while_another_leans_on_it(once: Path) -> None:
     assert Source.objects.filter(key="own").exists()
 
 
+def test_what_belongs_to_a_dropped_row_that_was_edited_stays_with_it(once: Path) -> None:
+    path = "- model: specialties.path\n  fields: {slug: deep, name: Deep, order: 1}\n"
+    scope = (
+        "- model: specialties.statement\n"
+        "  fields: {path: [deep], kind: scope, theme: One, text: One, order: 1, source: [own]}\n"
+    )
+    seeding.load([written(once, path, scope)])
+    models.Path.objects.update(name="Deeper")
+
+    report = seeding.load([written(once, PAY)], complete=True)
+
+    assert (report.counts["retired"], report.counts["kept"]) == (0, 2)
+    assert models.Statement.objects.get().path.name == "Deeper"
+
+
 def test_dropped_rows_are_retired_together_with_what_they_lean_on(once: Path) -> None:
     empty = once / "none.yaml"
     empty.write_text("[]\n")
