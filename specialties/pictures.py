@@ -338,7 +338,8 @@ def level_fan(levels: Sequence[tuple[str, Level]]) -> Fan:
         middle=Level.MODERATE.exact,
         rings=[level.exact for level in Level if level != Level.MODERATE],
     )
-    return replace(drawn, description=", ".join(f"{name} {level.label}" for name, level in levels))
+    words = ", ".join(f"{name} {level.value} ({level.label})" for name, level in levels)
+    return replace(drawn, description=words)
 
 
 def fan(

@@ -419,6 +419,10 @@ class Page(Match):
             return yours
         return f"{yours} They: from Low to Very High, Moderate under the tall mark."
 
+    @property
+    def ends(self) -> str:
+        return f"−{REACH} to +{REACH}"
+
     @cached_property
     def leans(self) -> tuple[LeanRow, ...]:
         return tuple(map(self._lean_row, self.axes))

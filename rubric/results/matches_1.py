@@ -96,7 +96,7 @@ class Page(Match):
         "keep": "rubric/_keep.html",
     }
     middle = percent(MIDPOINT, 1, 5)
-    scale = "From 1 to 5; the tall mark is the midpoint, 3."
+    scale, ends = "From 1 to 5; the tall mark is the midpoint, 3.", "1 to 5"
     words = WORDS
     beside_levels = 5
 

@@ -26,9 +26,9 @@ EXAMPLE_PARTS = (
     ("totals", "Two totals"),
     ("sure", "How sure is this?"),
     ("ledger", "Every point"),
-    *library.PARTS,
+    *(part for part in library.PARTS if part[0] not in library.APART),
     ("examples", "Worked examples"),
-    *library.LAST_PARTS,
+    *(part for part in library.LAST_PARTS if part[0] not in library.APART),
 )
 PARTS = (*EXAMPLE_PARTS, ("keep", "Keep or delete"))
 
@@ -144,7 +144,7 @@ class Page:
             "rubric": slug,
             "parts": PARTS,
             "retest": Retest(cited.notes("evidence", theme="retest")),
-            "comparison": library.Comparison(content.library, cited),
+            "comparison": library.Comparison(content.library, cited, is_brief=True),
             "examples": example_links(definition),
         }
 
@@ -409,7 +409,7 @@ class PageWithoutOdds(Page):
 
     @staticmethod
     def shared(content: Content, slug: str) -> dict[str, Any]:
-        without = {"retest": None, "comparison": library.Comparison(content.library)}
+        without = {"retest": None, "comparison": library.Comparison(content.library, is_brief=True)}
         return {**Page.shared(content, slug), **without}
 
 

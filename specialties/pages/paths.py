@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeVar
 
 from specialties import pictures
 from specialties.library import Kpi, Library, Source, Stakeholder, Statement
-from specialties.pages.areas import area_chips, areas
 from specialties.pages.parts import Cited, CitedNote, filled
 
 Fact = TypeVar("Fact", Statement, Stakeholder, Kpi)
@@ -28,6 +27,8 @@ LAST_PARTS = (
     ("limits", "What this is not"),
     ("sources", "Sources"),
 )
+# What only the page of the paths has; a result leads there.
+APART = ("credentials", "areas", "work", "faq")
 # The signs of the first and the second path.
 GLYPHS = ("gen", "spec")
 # The parts of the comparison that are plain statements, in the order of the page.
@@ -94,7 +95,11 @@ class Comparison:
 
     percentiles = pictures.PERCENTILES
 
-    def __init__(self, library: Library, cited: Cited | None = None) -> None:
+    def __init__(
+        self, library: Library, cited: Cited | None = None, *, is_brief: bool = False
+    ) -> None:
+        """`is_brief`: without the parts APART and without pay by year."""
+        self.is_brief = is_brief
         self._library = library
         self._cited = cited = cited or Cited(library)
         self.paths = tuple(
@@ -110,14 +115,16 @@ class Comparison:
         self.failure_notes = cited.notes("failure-modes")
         self.failure_sources = cited.chips(*(row.source for row in library.failure_modes))
         by_slug = {path.slug: path for path in self.paths}
-        self.credentials = tuple(
-            (row, by_slug.get(row.path or ""), cited.chips(*row.sources))
-            for row in library.credentials
-        )
-        self.credential_notes = cited.notes("credentials")
-        self.areas = areas(library)
-        self.area_sources = area_chips(library, cited)
-        self.work = cited.notes("work")
+        if not is_brief:
+            self.credentials = tuple(
+                (row, by_slug.get(row.path or ""), cited.chips(*row.sources))
+                for row in library.credentials
+            )
+            self.credential_notes = cited.notes("credentials")
+            self.work = cited.notes("work")
+            self.faq = tuple(
+                (row, cited.chips(*row.sources)) for row in library.questions_of("faq")
+            )
         self._pay(library, by_slug)
         self._ask(library)
         self.rationale = cited.notes("rationale")
@@ -178,6 +185,8 @@ class Comparison:
                 for row in library.pay
             ]
         )
+        if self.is_brief:
+            return
         self.pay_years = pictures.percentile_chart(
             [
                 (str(row.year), (row.p10, row.p25, row.p50, row.p75, row.p90))
@@ -199,9 +208,6 @@ class Comparison:
         self.hiring = tuple((row, self._cited.chips(*row.sources)) for row in hiring)
         # The questions are those of the first source; a further one stands behind an answer.
         self.hiring_sources = self._cited.chips(*(key for row in hiring for key in row.sources[:1]))
-        self.faq = tuple(
-            (row, self._cited.chips(*row.sources)) for row in library.questions_of("faq")
-        )
 
     def _table(
         self,

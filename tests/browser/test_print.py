@@ -79,14 +79,14 @@ def test_the_first_page_of_a_path_sums_it_up(new_page: NewPage, seeded: Site, pa
 def test_the_first_page_of_a_match_sums_it_up(new_page: NewPage, seeded: Site, paper: str) -> None:
     page = new_page()
     seeded.open(page, "match-result")
-    firm = page.locator("#firm .big").inner_text()
-    agreement = page.locator("#why tfoot .v").first.inner_text()
+    firm = page.locator("#sure .big").inner_text()
+    agreement = page.locator("#sure tbody tr:last-child td").first.inner_text()
     first = page_texts(printed(page, paper))[0]
 
     assert words(page.locator("h1").inner_text()) in first
     assert words(firm) in first
     assert agreement in first
-    assert "Every point, added up" in first
+    assert "Which answer decides?" in first
 
 
 def test_the_comparisons_begin_on_a_page_of_their_own(new_page: NewPage, seeded: Site) -> None:
@@ -103,7 +103,7 @@ def test_paper_shows_where_links_lead_and_what_was_folded(new_page: NewPage, see
     seeded.open(page, "sonographer-result")
     whole = " ".join(page_texts(printed(page, "A4")))
 
-    assert "https://www.ardms.org/discover-ardms/" in whole.replace(" ", "")
+    assert "https://www.bls.gov/ooh/" in whole.replace(" ", "")
     assert "Peer-reviewed articles" in whole
     assert "Show the targets" not in whole
 

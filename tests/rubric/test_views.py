@@ -627,14 +627,10 @@ def test_the_sections_stand_in_the_order_a_reader_needs(
         "advancement",
         "challenge",
         "failure-modes",
-        "credentials",
-        "areas",
-        "work",
         "pay",
         "hiring",
         "examples",
         "retest",
-        "faq",
         "limits",
         "sources",
         "keep",
@@ -674,10 +670,21 @@ def test_a_worked_example_is_public_and_says_so(client: Client, db: None) -> Non
     assert data["totals"] == {"generalist": 25, "specialist": 41}
 
 
-def test_every_question_of_the_page_stands_on_its_sources(
-    client: Client, submit: Callable[..., str], content: Content
+def test_a_result_leads_to_what_only_the_page_of_the_paths_has(
+    client: Client, submit: Callable[..., str]
 ) -> None:
     html = client.get(f"/r/{submit()}/").content.decode()
+    paths = client.get("/paths/").content.decode()
+
+    led_to = re.findall(r'href="/paths/#([\w-]+)"', html)
+    assert led_to == ["pay", "credentials", "areas", "work", "faq"]
+    assert [anchor for anchor in led_to if f'id="{anchor}"' not in paths] == []
+
+
+def test_every_question_of_the_paths_stands_on_its_sources(
+    client: Client, db: None, content: Content
+) -> None:
+    html = client.get("/paths/").content.decode()
     part = html[html.index('id="faq"') : html.index('id="limits"')]
 
     shown = [re.findall(r'href="#src-([\w-]+)"', row) for row in part.split("<dt>")[1:]]

@@ -103,7 +103,7 @@ def test_a_fan_of_levels_counts_from_one_to_six_and_says_the_words():
     six = [*EMERGENCY, ("people", Level.LOW_MODERATE)]
     fan = pictures.level_fan(six)
     assert [label.number for label in fan.labels] == ["5", "3", "5", "3", "6", "2"]
-    assert fan.description.endswith("tempo Very High, people Low–Moderate")
+    assert fan.description.endswith("tempo 6 (Very High), people 2 (Low–Moderate)")
     assert len(fan.rings) == 5
     assert fan.middle_ring == pictures.fan(beams(), middle=Level.MODERATE.exact).middle_ring
 

@@ -47,7 +47,6 @@ LISTS: dict[str, Callable[[Library], Any]] = {
     "pay by year": lambda library: paths.Comparison(library).pay_years.rows,
     "hiring": lambda library: paths.Comparison(library).hiring,
     "faq": lambda library: paths.Comparison(library).faq,
-    "focus areas of the paths": lambda library: paths.Comparison(library).areas,
     "responsibilities": lambda it: _of_one_kind(it, paths.Comparison(it).responsibilities.rows),
     "index": lambda it: [row for group in index.Page(it, {}).groups for row in group.rows],
     "index, sorted": lambda it: index.Page(it, {"sort": ["imaging"]}).groups[0].rows,

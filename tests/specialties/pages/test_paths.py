@@ -196,5 +196,5 @@ def test_every_part_can_be_entered(comparison):
 
 def test_an_empty_library_is_no_error():
     empty = Comparison(Library())
-    assert (empty.paths, empty.failure_modes, empty.faq, empty.areas) == ((), (), (), ())
+    assert (empty.paths, empty.failure_modes, empty.faq) == ((), (), ())
     assert (empty.pay.rows, empty.foot.checked) == ((), "")
