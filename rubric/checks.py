@@ -4,7 +4,7 @@ Only what readers would miss or the sums would trip over; saving is never stoppe
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +13,7 @@ from rubric import matching_1
 from rubric.content import Content
 from rubric.definition import AxisAim, Definition, IncompleteRubricError, PathAim
 from rubric.leans import SIDE
+from rubric.matching import match
 from rubric.scoring import HIGHEST, LOWEST, persona_at, score
 from specialties.library import DaySplit, Frozen, Library, Specialty
 from specialties.words import listed
@@ -45,7 +46,7 @@ def _problems(content: Content) -> Iterator[Problem]:
             yield Problem(specialty.name, text)
     yield from _without_source(content.library)
     for definition in content.rubrics:
-        for text in _rubric_gaps(definition, content.library):
+        for text in _rubric_gaps(definition, content):
             yield Problem(definition.title, text)
 
 
@@ -100,18 +101,32 @@ def _row_without_source(row: Frozen, library: Library, owner: str = "") -> Itera
                     yield from _row_without_source(part, library, own)
 
 
-def _rubric_gaps(definition: Definition, library: Library) -> Iterator[str]:
+def _rubric_gaps(definition: Definition, content: Content) -> Iterator[str]:
     if not definition.criteria:
         yield "It asks nothing yet."
         return
+    yield from _trial_gaps(definition, content.library)
     aim = definition.aim
     try:
         if isinstance(aim, PathAim):
             yield from _path_gaps(definition, aim)
         else:
-            yield from _axis_gaps(definition, aim, library)
+            yield from _axis_gaps(definition, aim, content)
     except IncompleteRubricError as error:
         yield str(error)
+
+
+def _trial_gaps(definition: Definition, library: Library) -> Iterator[str]:
+    """A task needs a week of the plan, and a question has to be one for an interview."""
+    weeks = {week.number for week in library.plan}
+    questions = {row.key for row in library.questions_of("interview")}
+    for criterion in definition.criteria:
+        if criterion.week is not None and criterion.week not in weeks:
+            yield f"{criterion.name} is tried out in week {criterion.week}, which no plan has."
+        if isinstance(definition.aim, PathAim) and criterion.trial and criterion.week is None:
+            yield f"{criterion.name} is tried out in no week."
+        if unknown := [key for key in criterion.asks if key not in questions]:
+            yield f"{criterion.name} asks in an interview what is not there: {listed(unknown)}."
 
 
 def _path_gaps(definition: Definition, aim: PathAim) -> Iterator[str]:
@@ -126,25 +141,44 @@ def _path_gaps(definition: Definition, aim: PathAim) -> Iterator[str]:
             "two totals are not on one scale."
         )
     for persona in aim.personas:
-        if unrated := [names[key].name for key in names if key not in persona.example]:
-            yield f"The example of the {persona.name} has no rating for {listed(unrated)}."
-        elif any(not LOWEST <= value <= HIGHEST for value in persona.example.values()):
-            yield f"The example of the {persona.name} has a rating that is not 1 to 5."
-        elif any(key not in names for key in persona.example):
-            yield f"The example of the {persona.name} rates something that is not asked."
-        else:
-            found = aim.persona(persona_at(scheme, score(scheme, persona.example).margin))
-            if found.slug != persona.slug:
-                yield f"The example of the {persona.name} now gives the {found.name}."
+        subject = f"The example of the {persona.name}"
+        if gap := _sheet_gap(subject, persona.example, definition):
+            yield gap
+            continue
+        found = aim.persona(persona_at(scheme, score(scheme, persona.example).margin))
+        if found.slug != persona.slug:
+            yield f"{subject} now gives the {found.name}."
 
 
-def _axis_gaps(definition: Definition, aim: AxisAim, library: Library) -> Iterator[str]:
+def _sheet_gap(subject: str, sheet: Mapping[str, int | None], definition: Definition) -> str:
+    """What keeps a worked example from being scored, in a sentence; mostly nothing."""
+    names = definition.criterion_by_key
+    if unrated := [names[key].name for key in names if key not in sheet]:
+        return f"{subject} has no rating for {listed(unrated)}."
+    if any(not (LOWEST <= value <= HIGHEST) for value in sheet.values() if value is not None):
+        return f"{subject} has a rating that is not 1 to 5."
+    if sheet.keys() - names.keys():
+        return f"{subject} rates something that is not asked."
+    return ""
+
+
+def _axis_gaps(definition: Definition, aim: AxisAim, content: Content) -> Iterator[str]:
+    library = content.library
+    gaps = []
     if unknown := sorted({item.axis for item in definition.items} - library.axis_by_slug.keys()):
-        yield f"Statements speak to an axis that there is not: {listed(unknown)}."
-    gaps = _unbalanced if aim.engine == "axes-2" else _thin
-    yield from gaps(definition, library)
+        gaps.append(f"Statements speak to an axis that there is not: {listed(unknown)}.")
+    gaps += (_unbalanced if aim.engine == "axes-2" else _thin)(definition, library)
     if not library.specialties:
-        yield "There is no specialty to match with."
+        gaps.append("There is no specialty to match with.")
+    yield from gaps
+    for example in aim.examples:
+        subject = f"The example {example.name}"
+        if gap := _sheet_gap(subject, example.ratings, definition):
+            yield gap
+        elif content.targets and not gaps:
+            state = match(definition.items, example.ratings, content.field).state
+            if state != example.state:
+                yield f"{subject} comes out as “{state.value}”, not as “{example.state}”."
 
 
 def _unbalanced(definition: Definition, library: Library) -> Iterator[str]:

@@ -4,16 +4,21 @@ from collections import defaultdict
 
 from rubric import models
 from rubric.content import Content
-from rubric.definition import AxisAim, AxisTerm, Criterion, Definition, PathAim, Persona
+from rubric.definition import (
+    AxisAim,
+    AxisTerm,
+    Criterion,
+    Definition,
+    Example,
+    PathAim,
+    Persona,
+)
 from specialties import compile as library
 
 
 def read() -> Content:
     """Read the whole working copy: a query a table. Gaps are read as they are."""
-    criteria = defaultdict(list)
-    columns = ("rubric_id", "key", "name", "statement", "low_end", "high_end")
-    for rubric, *row in models.Criterion.objects.order_by("order").values_list(*columns):
-        criteria[rubric].append(Criterion(*row))
+    criteria, examples = _criteria(), _examples()
     weights, terms, personas = _weights(), _terms(), _personas()
     return Content(
         library=library.read(),
@@ -30,7 +35,7 @@ def read() -> Content:
                 shelf=row.shelf,
                 criteria=tuple(criteria[row.pk]),
                 aim=(
-                    AxisAim(terms[row.pk], engine="axes-2")
+                    AxisAim(terms[row.pk], engine="axes-2", examples=tuple(examples[row.pk]))
                     if row.kind == models.Rubric.Kind.AXES
                     else PathAim(
                         weights[row.pk],
@@ -45,6 +50,21 @@ def read() -> Content:
 
 
 THRESHOLDS = ("band", "clear_from", "low_total", "high_total")
+
+
+def _criteria() -> dict[int, list[Criterion]]:
+    asks: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    questions = models.CriterionQuestion.objects.order_by("question__order", "question__key")
+    for criterion, question in questions.values_list("criterion_id", "question__key"):
+        asks[criterion] += (question,)
+    found: dict[int, list[Criterion]] = defaultdict(list)
+    columns = (
+        *("rubric_id", "pk", "key", "name", "statement", "low_end", "high_end"),
+        *("trial", "look_for", "week"),
+    )
+    for rubric, pk, *row in models.Criterion.objects.order_by("order").values_list(*columns):
+        found[rubric].append(Criterion(*(*row, asks[pk])))
+    return found
 
 
 def _weights() -> dict[int, dict[str, dict[str, int]]]:
@@ -74,8 +94,20 @@ def _personas() -> dict[int, list[Persona]]:
     found: dict[int, list[Persona]] = defaultdict(list)
     columns = (
         *("rubric_id", "pk", "slug", "name", "path__slug"),
-        *("headline", "clear_headline", "summary", "who"),
+        *("headline", "clear_headline", "summary", "who", "person"),
     )
-    for rubric, pk, *row in models.Persona.objects.order_by("order").values_list(*columns):
-        found[rubric].append(Persona(*(*row, sheets[pk])))
+    for rubric, pk, *row, person in models.Persona.objects.order_by("order").values_list(*columns):
+        found[rubric].append(Persona(*(*row, sheets[pk], person)))
+    return found
+
+
+def _examples() -> dict[int, list[Example]]:
+    sheets: dict[int, dict[str, int | None]] = defaultdict(dict)
+    ratings = models.ExampleRating.objects.order_by("criterion__order")
+    for example, criterion, value in ratings.values_list("example_id", "criterion__key", "value"):
+        sheets[example][criterion] = value
+    found: dict[int, list[Example]] = defaultdict(list)
+    columns = ("rubric_id", "pk", "slug", "name", "who", "state")
+    for rubric, pk, *row in models.Example.objects.order_by("order").values_list(*columns):
+        found[rubric].append(Example(*(*row, sheets[pk])))
     return found

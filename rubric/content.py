@@ -17,7 +17,7 @@ from rubric.definition import Definition
 from specialties.levels import Level
 from specialties.library import Frozen, Library, Specialty
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Content(Frozen, frozen=True, dict=True):
@@ -95,8 +95,13 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _read_2(text: str) -> Content:
+def _read_3(text: str) -> Content:
     return msgspec.json.decode(text, type=Content)
+
+
+def _read_2(text: str) -> Content:
+    """Format 2 had no worked examples of a match, and nothing to try out or to log."""
+    return msgspec.structs.replace(_read_3(text), format=FORMAT)
 
 
 def _read_1(text: str) -> Content:
@@ -127,7 +132,7 @@ def _upgrade_1(content: Any) -> None:
             rubric["aim"]["engine"] = "axes-1"
 
 
-READERS: Mapping[int, Callable[[str], Content]] = {1: _read_1, 2: _read_2}
+READERS: Mapping[int, Callable[[str], Content]] = {1: _read_1, 2: _read_2, 3: _read_3}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,29 @@ class IncompleteRubricError(ValueError):
 
 
 class Criterion(Frozen, frozen=True):
-    """One thing rated 1–5; the reader sees its statement."""
+    """One thing rated 1–5; the reader sees its statement.
+
+    `trial` is how to try it out: a task, or for an axis item a blunt question to ask at work;
+    `look_for` what to write down of it. `week` is the week of a plan, 1–4, that the task fits.
+    `asks` are the keys of the questions of an interview that go into it.
+    """
 
     key: str
     name: str
     statement: str
     low_end: str
     high_end: str
+    trial: str = ""
+    look_for: str = ""
+    week: int | None = None
+    asks: tuple[str, ...] = ()
 
 
 class Persona(Frozen, frozen=True):
-    """The reader’s lean in words; `path` is None for no clear lean, `example` a sheet of it."""
+    """The reader’s lean in words; `path` is None for no clear lean, `example` a sheet of it.
+
+    `person` is whoever was made up for the example, by name.
+    """
 
     slug: str
     name: str
@@ -41,6 +53,7 @@ class Persona(Frozen, frozen=True):
     summary: str
     who: str
     example: dict[str, int]
+    person: str = ""
 
 
 class PathAim(Frozen, frozen=True, tag="weights", dict=True):
@@ -84,6 +97,16 @@ class AxisTerm(Frozen, frozen=True):
     direction: Literal[1, -1]
 
 
+class Example(Frozen, frozen=True):
+    """A sheet of someone made up; None is an answer left out. `state`: how it must come out."""
+
+    slug: str
+    name: str
+    who: str
+    state: str
+    ratings: dict[str, int | None]
+
+
 class AxisAim(Frozen, frozen=True, tag="axes"):
     """What axis items lead to: leans, and the specialties that lean the same way.
 
@@ -92,6 +115,14 @@ class AxisAim(Frozen, frozen=True, tag="axes"):
 
     terms: dict[str, AxisTerm]
     engine: Literal["axes-1", "axes-2"]
+    examples: tuple[Example, ...] = ()
+
+    def example(self, slug: str) -> Example:
+        """Raises KeyError for a name that no example has."""
+        for example in self.examples:
+            if example.slug == slug:
+                return example
+        raise KeyError(slug)
 
 
 class Definition(Frozen, frozen=True, dict=True):

@@ -27,7 +27,7 @@ TABLES: dict[type[Model], tuple[str, str]] = {
     models.PayFigure: ("key label path__slug low middle high as_of source__key", "order pk"),
     models.PayYear: ("year p10 p25 p50 p75 p90 jobs source__key", "year"),
     models.Phrase: ("key occasion text source__key", "occasion order pk"),
-    models.Axis: ("slug name gist low_end high_end source__key", "order"),
+    models.Axis: ("slug name gist low_end high_end source__key deed", "order"),
     models.SpecialtyGroup: ("slug name description source__key", "order"),
     models.WholeField: (
         "slug name ultrasound imaging procedures source__key day_procedures day_imaging "

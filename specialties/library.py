@@ -9,21 +9,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from specialties.levels import Level
 from specialties.words import plain
 
-# The words of a grade, and the mark of its chip.
+# The words of a grade.
 GRADES = {
     "published": "published",
     "as-reported": "as reported",
     "guide": "career guide, no published source",
     "editorial": "our estimate",
 }
-MARKS = {"published": "pub", "as-reported": "rep", "guide": "gui", "editorial": "est"}
 COMPARATORS = {
     "between": "Between",
     "at-least": "at least",
@@ -80,12 +79,18 @@ class Source(Frozen, frozen=True):
         return chip(self.publisher, self.year, self.grade)
 
     @property
-    def mark(self) -> str:
-        return MARKS[self.grade]
+    def label(self) -> str:
+        """Its title with whoever published it, unless the title says so itself."""
+        return self.title if self.publisher in self.title else f"{self.publisher}: {self.title}"
 
     @property
     def grade_words(self) -> str:
         return GRADES[self.grade]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its grade goes without saying."""
+        return self.grade == "published"
 
     @property
     def is_ours(self) -> bool:
@@ -234,14 +239,23 @@ class FocusArea(Frozen, frozen=True):
 
 
 class Phrase(Frozen, frozen=True):
+    """A sentence with blanks. A focus area fills them, or a specialty where the text names one."""
+
     key: str
     occasion: str
     text: str
     source: str
 
+    @property
+    def is_of_area(self) -> bool:
+        return "{specialty}" not in self.text
+
 
 class Axis(Frozen, frozen=True):
-    """One thing that a working day has much or little of; `gist` is its word in charts."""
+    """One thing that a working day has much or little of; `gist` is its word in charts.
+
+    `deed` is what a log calls having done it, e.g. “scanned”; empty where nothing is done.
+    """
 
     slug: str
     name: str
@@ -249,6 +263,7 @@ class Axis(Frozen, frozen=True):
     low_end: str
     high_end: str
     source: str
+    deed: str = ""
 
 
 class Group(Frozen, frozen=True):
@@ -436,6 +451,17 @@ class Library(Frozen, frozen=True, dict=True):
     tips: tuple[RotationTip, ...] = ()
 
     @cached_property
+    def grounded(self) -> tuple[int, int]:
+        """How many of all levels on the axes the guide states, and how many there are."""
+        rows = [level for row in self.specialties for level in row.axis_levels]
+        return sum(not level.is_estimate for level in rows), len(rows)
+
+    @cached_property
+    def worked_out(self) -> dict[object, Any]:
+        """What pages have worked out of it for all readers; whoever adds to it keeps it small."""
+        return {}
+
+    @cached_property
     def source_by_key(self) -> Mapping[str, Source]:
         return {source.key: source for source in self.sources}
 
@@ -479,7 +505,7 @@ class Library(Frozen, frozen=True, dict=True):
 
 
 def chip(publisher: str, year: str, grade: str) -> str:
-    """What a source chip says: publisher and year, or the grade in words."""
+    """A source in short: publisher and year, or the grade in words."""
     if grade in ("guide", "editorial"):
         return GRADES[grade]
     label = f"{publisher} {year}".strip()

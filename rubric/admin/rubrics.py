@@ -7,7 +7,17 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from rubric.models import AxisItem, Criterion, Persona, PersonaRating, Rubric, Weight
+from rubric.models import (
+    AxisItem,
+    Criterion,
+    CriterionQuestion,
+    Example,
+    ExampleRating,
+    Persona,
+    PersonaRating,
+    Rubric,
+    Weight,
+)
 from rubric.scoring import HIGHEST, LOWEST
 from specialties.admin.base import (
     IDENTITY,
@@ -19,6 +29,10 @@ from specialties.admin.base import (
     TabularInline,
     counted,
 )
+from specialties.models import Question
+
+# Somebody made up, with a sheet that shows how ratings are read.
+Sheet = Persona | Example
 
 
 class PartForm(ModelForm):
@@ -53,22 +67,37 @@ class CriterionInline(Rows, StackedInline):
     show_change_link = True
 
 
-class PersonaInline(Rows, TabularInline):
-    """A list that leads to the personas; each is edited on its own page."""
+class LinkedRows(Rows, TabularInline):
+    """A list that leads to its rows; each is edited on its own page."""
 
-    model = Persona
-    fields = readonly_fields = ("order", "path", "headline")
     show_change_link = True
     can_delete = False
     max_num = 0
+
+
+class PersonaInline(LinkedRows):
+    model = Persona
+    fields = readonly_fields = ("order", "path", "headline")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("path")
 
 
+class ExampleInline(LinkedRows):
+    model = Example
+    fields = readonly_fields = ("order", "name", "state")
+
+
+# Whose sheets show how a rating is read, for each kind of rubric.
+SHOWN_BY: dict[str, Any] = {
+    Rubric.Kind.WEIGHTS: PersonaInline,
+    Rubric.Kind.AXES: ExampleInline,
+}
+
+
 @admin.register(Rubric)
 class RubricAdmin(ContentAdmin):
-    inlines = (CriterionInline, PersonaInline)
+    inlines = (CriterionInline, *SHOWN_BY.values())
     counts: ClassVar = {"criteria": Count("criteria")}
     list_display = ("title", "slug", "kind", "allows_skipping", "order", counted("criteria"))
     list_filter = ("kind", "allows_skipping")
@@ -87,6 +116,9 @@ class RubricAdmin(ContentAdmin):
             },
         ),
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Rubric | None) -> Any:
+        return (CriterionInline, SHOWN_BY[obj.kind]) if obj else (CriterionInline,)
 
 
 class WeightForm(ModelForm):
@@ -109,27 +141,44 @@ class AxisItemInline(ListedRows):
     select_related = ("axis", "criterion")
 
 
-# What a rating counts towards, for each kind of rubric.
-COUNTS_TOWARDS: dict[str, Any] = {
-    Rubric.Kind.WEIGHTS: WeightInline,
-    Rubric.Kind.AXES: AxisItemInline,
+class CriterionQuestionInline(ListedRows):
+    model = CriterionQuestion
+    fields = ("question",)
+    select_related = ("criterion", "question")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "question":
+            kwargs["queryset"] = Question.objects.filter(kind=Question.Kind.INTERVIEW)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+# What a rating counts towards, for each kind of rubric, and what is asked about it.
+COUNTS_TOWARDS: dict[str, tuple[Any, ...]] = {
+    Rubric.Kind.WEIGHTS: (WeightInline, CriterionQuestionInline),
+    Rubric.Kind.AXES: (AxisItemInline,),
 }
 
 
 @admin.register(Criterion)
 class CriterionAdmin(PartAdmin):
-    inlines = tuple(COUNTS_TOWARDS.values())
+    inlines = tuple(row for rows in COUNTS_TOWARDS.values() for row in rows)
     list_display = ("name", "rubric", "order", "key", "statement", "weights", "axis")
     list_select_related = ("rubric", "axis_item__axis")
-    search_fields = ("key", "name", "statement", "low_end", "high_end")
-    fields = ("rubric", ("order", "key"), "name", "statement", "low_end", "high_end")
+    search_fields = ("key", "name", "statement", "low_end", "high_end", "trial", "look_for")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("rubric", ("order", "key"), "name", "statement", "low_end", "high_end")},
+        ),
+        ("Trying it out", {"fields": ("trial", "look_for", "week")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("weights__path")
 
     def get_inlines(self, request: HttpRequest, obj: Criterion | None) -> Any:
         # What a rating counts towards is known once the questionnaire is.
-        return (COUNTS_TOWARDS[obj.rubric.kind],) if obj else ()
+        return COUNTS_TOWARDS[obj.rubric.kind] if obj else ()
 
     @admin.display(description="weights")
     def weights(self, criterion: Criterion) -> str:
@@ -141,24 +190,18 @@ class CriterionAdmin(PartAdmin):
         return f"{item.axis}, {item.get_direction_display().lower()}" if item else ""
 
 
-class PersonaRatingForm(ModelForm):
-    value = forms.IntegerField(min_value=LOWEST, max_value=HIGHEST)
+class SheetRatingInline(Rows, TabularInline):
+    """A sheet that is an example: one row for every criterion of the same questionnaire."""
 
-
-class PersonaRatingInline(Rows, TabularInline):
-    """The example sheet: one row for every criterion of the same questionnaire."""
-
-    model = PersonaRating
-    form = PersonaRatingForm
     fields = ("criterion", "value")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("criterion")
 
-    def get_extra(self, request: HttpRequest, obj: Persona | None = None, **kwargs: Any) -> int:
+    def get_extra(self, request: HttpRequest, obj: Sheet | None = None, **kwargs: Any) -> int:
         return len(unrated(obj)) if obj else 0
 
-    def get_formset(self, request: HttpRequest, obj: Persona | None = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Sheet | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         field = formset.form.base_fields.get("criterion")
         if obj and isinstance(field, forms.ModelChoiceField):
@@ -168,39 +211,81 @@ class PersonaRatingInline(Rows, TabularInline):
         return formset
 
 
-def unrated(persona: Persona) -> list[int]:
-    """The criteria that the sheet of a persona still lacks, in order."""
-    criteria = Criterion.objects.filter(rubric=persona.rubric_id)
-    rated = PersonaRating.objects.filter(persona=persona).values("criterion")
+class PersonaRatingForm(ModelForm):
+    value = forms.IntegerField(min_value=LOWEST, max_value=HIGHEST)
+
+
+class PersonaRatingInline(SheetRatingInline):
+    model = PersonaRating
+    form = PersonaRatingForm
+
+
+class ExampleRatingForm(ModelForm):
+    value = forms.IntegerField(
+        min_value=LOWEST, max_value=HIGHEST, required=False, help_text="Empty: left out."
+    )
+
+    def has_changed(self) -> bool:
+        # A statement left out is a row without a value, and has to be stored like any other.
+        return super().has_changed() or not self.instance.pk
+
+
+class ExampleRatingInline(SheetRatingInline):
+    model = ExampleRating
+    form = ExampleRatingForm
+
+
+def unrated(sheet: Sheet) -> list[int]:
+    """The criteria that a sheet still lacks, in order."""
+    criteria = Criterion.objects.filter(rubric=sheet.rubric_id)
+    rated = sheet.ratings.values("criterion")
     return list(criteria.exclude(pk__in=rated).order_by("order").values_list("pk", flat=True))
 
 
+class SheetAdmin(PartAdmin):
+    """Somebody made up, with a sheet; `kind` is that of the questionnaires it may belong to."""
+
+    kind: ClassVar[Rubric.Kind]
+    list_filter: ClassVar[Any] = ("rubric",)
+    list_select_related: ClassVar[Any] = ("rubric",)
+    prepopulated_fields: ClassVar[Any] = {"slug": ("name",)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "rubric":
+            kwargs["queryset"] = Rubric.objects.filter(kind=self.kind)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Sheet | None) -> Any:
+        # Which criteria there are to rate is known once the questionnaire is.
+        return self.inlines if obj else ()
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Sheet, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        rows = [{"criterion": pk} for pk in unrated(obj)]
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": rows}
+
+
 @admin.register(Persona)
-class PersonaAdmin(PartAdmin):
+class PersonaAdmin(SheetAdmin):
+    kind = Rubric.Kind.WEIGHTS
     inlines = (PersonaRatingInline,)
     list_display = ("name", "rubric", "order", "path", "headline", "who")
     list_filter = ("rubric", "path")
     list_select_related = ("rubric", "path")
     search_fields = ("slug", "name", "headline", "clear_headline", "summary", "who")
     autocomplete_fields = ("path",)
-    prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("rubric", "name", "slug", "path", "order")}),
-        ("What the reader sees", {"fields": ("headline", "clear_headline", "summary", "who")}),
+        ("What the reader sees", {"fields": ("headline", "clear_headline", "summary")}),
+        ("The example", {"fields": ("person", "who")}),
     )
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "rubric":
-            # Leans along axes are read without personas.
-            kwargs["queryset"] = Rubric.objects.filter(kind=Rubric.Kind.WEIGHTS)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Persona | None) -> Any:
-        # Which criteria there are to rate is known once the questionnaire is.
-        return self.inlines if obj else ()
-
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Persona, inline: Any, prefix: str
-    ) -> dict[str, Any]:
-        rows = [{"criterion": pk} for pk in unrated(obj)]
-        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": rows}
+@admin.register(Example)
+class ExampleAdmin(SheetAdmin):
+    kind = Rubric.Kind.AXES
+    inlines = (ExampleRatingInline,)
+    list_display = ("name", "rubric", "order", "state", "who")
+    search_fields = ("slug", "name", "who")
+    fieldsets = ((None, {"fields": ("rubric", "name", "slug", "order", "who", "state")}),)

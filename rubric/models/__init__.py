@@ -1,7 +1,18 @@
-from rubric.models.assessments import Assessment, Edition
+from rubric.models.assessments import (
+    Assessment,
+    Edition,
+    LogEntry,
+    Plan,
+    Revocation,
+    Share,
+)
+from rubric.models.buckets import Bucket
 from rubric.models.rubrics import (
     AxisItem,
     Criterion,
+    CriterionQuestion,
+    Example,
+    ExampleRating,
     Persona,
     PersonaRating,
     Rubric,
@@ -12,11 +23,19 @@ from rubric.models.rubrics import (
 __all__ = [
     "Assessment",
     "AxisItem",
+    "Bucket",
     "Criterion",
+    "CriterionQuestion",
     "Edition",
+    "Example",
+    "ExampleRating",
+    "LogEntry",
     "Persona",
     "PersonaRating",
+    "Plan",
+    "Revocation",
     "Rubric",
+    "Share",
     "Weight",
     "check_key",
 ]

@@ -36,9 +36,18 @@ class Assessment(models.Model):
     expires_on = models.DateField(help_text="Last day it opens.")
     ratings = models.JSONField(help_text="Each 1 to 5, or null: doesn’t matter to me.")
     receipt = models.JSONField()
+    previous = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="later",
+        help_text="The result that was answered again.",
+    )
 
-    # Only where a result was opened: what its edition is known by in memory.
+    # Only where a result was opened: what its edition is known by in memory, and whether the
+    # result before it still opens.
     edition_digest: str
+    has_previous: bool
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -53,3 +62,92 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rubric} of {self.created_on}"
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def expired(self) -> "ShareQuerySet":
+        return self.filter(expires_on__lt=timezone.localdate())
+
+
+class Share(models.Model):
+    """A link for somebody else, which reads a result and changes nothing."""
+
+    class Scope(models.TextChoices):
+        OUTCOME = "outcome", "outcome only"
+        ANSWERS = "answers", "with my answers"
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="shares")
+    key = models.CharField(max_length=43, help_text="What its token is derived with.")
+    token_digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=60)
+    scope = models.CharField(max_length=8, choices=Scope)
+    with_plan = models.BooleanField(default=False)
+    with_log = models.BooleanField(default=False)
+    created_on = models.DateField()
+    expires_on = models.DateField(help_text="Last day it opens.")
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("expires_on",), name="share_expiry"),)
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "key"), name="share_key_once"),
+            models.CheckConstraint(
+                condition=Q(scope__in=("outcome", "answers")), name="share_scope_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__gte=F("created_on")), name="share_expires_after_its_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scope} until {self.expires_on}"
+
+
+class Revocation(models.Model):
+    """A share that was taken back and never opens again, whatever form is sent once more."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="revocations")
+    key_digest = models.CharField(max_length=64, help_text="Of the key of the share.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "key_digest"), name="revocation_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.key_digest[:8]
+
+
+class Plan(models.Model):
+    """Thirty days from a day the reader picked, with the tasks done so far."""
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="plan")
+    starts_on = models.DateField()
+    done = models.JSONField(default=list, help_text="The keys of the tasks ticked off.")
+
+    def __str__(self) -> str:
+        return f"plan from {self.starts_on}"
+
+
+class LogEntry(models.Model):
+    """One thing lived at work, written down in ten seconds."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="log")
+    key = models.CharField(max_length=43, help_text="The form that it came from.")
+    on = models.DateField()
+    place = models.SlugField(help_text="A specialty or a focus area.")
+    liked = models.BooleanField()
+    deeds = models.JSONField(help_text="The axes of what was done.")
+    line = models.CharField(max_length=140, blank=True)
+
+    class Meta:
+        ordering = ("on", "pk")
+        verbose_name_plural = "log entries"
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "key"), name="log_entry_key_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place} on {self.on}"

@@ -118,11 +118,27 @@ class Criterion(Content):
     high_end = models.CharField(
         max_length=80, blank=True, help_text="What 5 means here, beyond “very much me”."
     )
+    trial = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="How to try it out: a task, or for axes a blunt question to ask at work.",
+    )
+    look_for = models.CharField(
+        max_length=200, blank=True, help_text="What to write down when trying it out."
+    )
+    week = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The week of a plan, 1 to 4, that its task fits."
+    )
 
     class Meta:
         ordering = ("rubric", "order")
         verbose_name_plural = "criteria"
         constraints = (
+            models.CheckConstraint(
+                condition=Q(week__gte=1, week__lte=4) | Q(week=None),
+                name="criterion_week_between_1_and_4",
+                violation_error_message="A plan has four weeks, 1 to 4.",
+            ),
             models.UniqueConstraint(fields=("rubric", "key"), name="criterion_key_once"),
             models.UniqueConstraint(fields=("rubric", "order"), name="criterion_order_once"),
         )
@@ -151,6 +167,28 @@ class Weight(Content):
 
     def __str__(self) -> str:
         return f"{self.criterion} → {self.path}: {self.value}"
+
+
+class CriterionQuestion(Content):
+    """A question of an interview that goes into a criterion."""
+
+    NATURAL: ClassVar = ("criterion__rubric__slug", "criterion__key", "question__key")
+
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="asks")
+    question = models.ForeignKey("specialties.Question", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("criterion", "question__order")
+        verbose_name = "question for an interview"
+        verbose_name_plural = "questions for an interview"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("criterion", "question"), name="criterion_question_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.question}"
 
 
 class AxisItem(Content):
@@ -193,6 +231,7 @@ class Persona(Content):
     headline = models.CharField(max_length=80, help_text="e.g. You lean generalist")
     clear_headline = models.CharField(max_length=80, help_text="The same for a clear lean.")
     summary = models.CharField(max_length=300)
+    person = models.CharField(max_length=20, blank=True, help_text="The example by name, e.g. Ana.")
     who = models.CharField(max_length=200, help_text="Whom the example describes.")
 
     class Meta:
@@ -235,3 +274,60 @@ class PersonaRating(Content):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.value}"
+
+
+class Example(Content):
+    """A sheet of someone made up, for a questionnaire along axes."""
+
+    class State(models.TextChoices):
+        CLEAR = "clear", "a clear first"
+        NO_CLEAR_FIRST = "no-clear-first", "no clear first"
+        NO_FIT = "no-fit", "no fit"
+        UNSETTLED = "unsettled"
+        TOO_FEW = "too-few", "too few"
+        NO_DIRECTION = "no-direction", "no direction"
+
+    NATURAL: ClassVar = ("rubric__slug", "slug")
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="examples")
+    slug = models.SlugField()
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60, help_text="e.g. Mara, third year")
+    who = models.CharField(max_length=200, help_text="Whom it describes.")
+    state = models.CharField(
+        max_length=16, choices=State, help_text="How it has to come out; checked before publishing."
+    )
+
+    class Meta:
+        ordering = ("rubric", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("rubric", "slug"), name="example_slug_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExampleRating(Content):
+    """One answer of an example; empty is an answer left out."""
+
+    NATURAL: ClassVar = ("example__rubric__slug", "example__slug", "criterion__key")
+
+    example = models.ForeignKey(Example, models.CASCADE, related_name="ratings")
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="+")
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("example", "criterion__order")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("example", "criterion"), name="example_rating_once_per_criterion"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=LOWEST, value__lte=HIGHEST) | Q(value=None),
+                name="example_rating_between_1_and_5",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value or 'left out'}"

@@ -47,6 +47,7 @@ class AxisAdmin(SourcedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "order", "source")}),
         ("What it asks", {"fields": ("gist", ("low_end", "high_end"))}),
+        ("In a log", {"fields": ("deed",)}),
     )
 
 

@@ -20,8 +20,13 @@ class Content(models.Model):
         abstract = True
 
     def natural_key(self) -> tuple[Any, ...]:
-        return tuple(reduce(getattr, name.split("__"), self) for name in self.NATURAL)
+        return tuple(reduce(_step, name.split("__"), self) for name in self.NATURAL)
 
     @classmethod
     def natural(cls, *values: Any) -> Self:
         return cls.objects.get_by_natural_key(*values)  # type: ignore[no-any-return]
+
+
+def _step(row: Any, name: str) -> Any:
+    """A field of a row, or None where what it leans on was deleted."""
+    return getattr(row, name, None)

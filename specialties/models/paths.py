@@ -9,7 +9,7 @@ from specialties import library
 from specialties.models.base import Content
 from specialties.models.sources import Source
 
-BLANKS = {"area", "technique", "patients", "credential", "works_with"}
+BLANKS = {"area", "technique", "patients", "credential", "works_with", "specialty"}
 
 
 class Path(Content):
@@ -376,7 +376,7 @@ def check_blanks(text: str) -> None:
 
 
 class Phrase(Content):
-    """A sentence to use, with blanks such as {area} that a focus area fills."""
+    """A sentence to use, with blanks that a focus area fills, or a {specialty}."""
 
     class Occasion(models.TextChoices):
         MANAGER = "manager", "talking to your manager"

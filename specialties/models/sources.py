@@ -31,7 +31,7 @@ class Source(Content):
 
     @property
     def chip(self) -> str:
-        """What the source chip says: publisher and year, or the grade in words."""
+        """Publisher and year, or the grade in words."""
         return library.chip(self.publisher, self.year, self.grade)
 
 

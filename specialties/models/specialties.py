@@ -35,6 +35,9 @@ class Axis(Content):
     high_end = models.CharField(max_length=60)
     order = models.PositiveSmallIntegerField(unique=True)
     source = models.ForeignKey(Source, models.PROTECT)
+    deed = models.CharField(
+        max_length=20, blank=True, help_text="What a log calls having done it, e.g. scanned."
+    )
 
     class Meta:
         verbose_name_plural = "axes"

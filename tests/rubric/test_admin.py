@@ -15,7 +15,9 @@ from rubric.models import (
     Assessment,
     AxisItem,
     Criterion,
+    CriterionQuestion,
     Edition,
+    Example,
     Persona,
     PersonaRating,
     Rubric,
@@ -27,7 +29,12 @@ from tests.admin import address, errors, more, queries, row_of, said, save, type
 pytestmark = pytest.mark.django_db
 
 # Each model that has pages of its own; words to search for, and how many rows have them.
-LISTS = {"rubric": ("generalist", 1), "criterion": ("puzzling", 1), "persona": ("hybrid", 1)}
+LISTS = {
+    "rubric": ("generalist", 1),
+    "criterion": ("puzzling", 1),
+    "persona": ("hybrid", 1),
+    "example": ("fourth", 1),
+}
 PUBLISH = "/admin/rubric/edition/publish/"
 
 
@@ -52,7 +59,7 @@ def hybrid(db: None) -> Persona:
 def test_admin_registers_what_is_written_and_no_answers(admin_client: Client):
     models = apps.get_app_config("rubric").get_models()
     registered = {model for model in models if admin.site.is_registered(model)}
-    assert registered == {Rubric, Criterion, Persona, Edition}
+    assert registered == {Rubric, Criterion, Persona, Example, Edition}
     for name in ("rubric/assessment", "specialties/seededrow"):
         assert admin_client.get(f"/admin/{name}/").status_code == 404
         assert name not in admin_client.get("/admin/").content.decode()
@@ -216,8 +223,34 @@ def test_sheet_of_a_persona_refuses_a_criterion_of_another_questionnaire(
     assert errors(save(admin_client, hybrid, **wrong)).keys() == wrong.keys()
 
 
+def test_sheet_of_an_example_takes_an_answer_left_out(admin_client: Client):
+    mara = Example.natural("specialty-match", "mara")
+    mara.ratings.filter(criterion__key__in=("hold-probe", "little-talk")).delete()
+    form = typed(admin_client.get(address(mara))) | {"ratings-23-value": "4"}
+    assert admin_client.post(address(mara), form).status_code == 302
+    assert mara.ratings.count() == 24
+    assert sorted(
+        mara.ratings.filter(criterion__key__in=("hold-probe", "little-talk")).values_list(
+            "value", flat=True
+        ),
+        key=str,
+    ) == [4, None]
+    for value in ("0", "6", "many"):
+        wrong = {"ratings-0-value": value}
+        assert errors(save(admin_client, mara, **wrong)).keys() == wrong.keys()
+
+
+def test_questionnaire_leads_to_whose_sheets_show_it(admin_client: Client, rubric: Rubric):
+    def inlines(row: Rubric) -> list[Any]:
+        found = admin_client.get(address(row)).context["inline_admin_formsets"]
+        return [inline.opts.model for inline in found]
+
+    assert inlines(rubric) == [Criterion, Persona]
+    assert inlines(Rubric.natural("specialty-match")) == [Criterion, Example]
+
+
 def test_personas_join_no_questionnaire_of_axes(admin_client: Client, rubric: Rubric):
-    for name, count in (("persona", 1), ("criterion", 2)):
+    for name, count in (("persona", 1), ("example", 1), ("criterion", 2)):
         form = admin_client.get(f"/admin/rubric/{name}/add/").context["adminform"].form
         assert form.fields["rubric"].queryset.count() == count
 
@@ -230,7 +263,7 @@ def test_criterion_is_edited_with_what_its_kind_counts_towards(
         return [inline.opts.model for inline in found.context["inline_admin_formsets"]]
 
     blood = Criterion.natural("specialty-match", "away-from-blood")
-    assert inlines(address(depth)) == [Weight]
+    assert inlines(address(depth)) == [Weight, CriterionQuestion]
     assert inlines(address(blood)) == [AxisItem]
     assert inlines("/admin/rubric/criterion/add/") == []
     wrong = {"axis_item-0-axis": "9999", "axis_item-0-direction": "0"}

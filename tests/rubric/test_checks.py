@@ -254,6 +254,30 @@ def test_example_that_does_not_give_its_persona(
     assert said(with_example(content, "focused-specialist", change)) == [(SONOGRAPHER, text)]
 
 
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        (
+            {"week": 5},
+            "Interest in variety is tried out in week 5, which no plan has.",
+        ),
+        ({"week": None}, "Interest in variety is tried out in no week."),
+        (
+            {"asks": ("hiring-depth",)},
+            "Interest in variety asks in an interview what is not there: hiring-depth.",
+        ),
+    ],
+)
+def test_task_or_question_that_leads_nowhere(
+    content: Content, changes: dict[str, Any], text: str
+) -> None:
+    def changed(definition: Definition) -> Definition:
+        first, *others = definition.criteria
+        return replace(definition, criteria=(replace(first, **changes), *others))
+
+    assert said(with_definition(content, "sonographer-path", changed)) == [(SONOGRAPHER, text)]
+
+
 def test_statement_without_an_axis(content: Content) -> None:
     spoiled = with_terms(
         content, lambda terms: {key: term for key, term in terms.items() if key != "hold-probe"}
@@ -289,9 +313,10 @@ def test_axis_that_is_not_balanced(content: Content) -> None:
     definition = content.rubric_by_slug["specialty-match"]
     asked = tuple(row for row in definition.criteria if row.key != "hold-probe")
     text = "Making the image needs 2 statements towards it and 2 away from it, and has {} and {}."
-    assert said(with_rubric(content, "specialty-match", criteria=asked)) == [
-        (MATCH, text.format(1, 2))
-    ]
+    assert said(with_rubric(content, "specialty-match", criteria=asked))[0] == (
+        MATCH,
+        text.format(1, 2),
+    )
     turned = with_terms(
         content,
         lambda terms: {**terms, "hold-probe": replace(terms["hold-probe"], direction=-1)},
@@ -318,3 +343,52 @@ def test_first_statements_need_two_of_each_axis() -> None:
 def test_match_without_specialties(content: Content) -> None:
     empty = replace(content, library=replace(content.library, specialties=()))
     assert ("Which specialty?", "There is no specialty to match with.") in said(empty)
+
+
+def with_student(content: Content, slug: str, **changes: Any) -> Content:
+    """The content with one example of the students’ questionnaire changed."""
+
+    def changed(definition: Definition) -> Definition:
+        assert isinstance(definition.aim, AxisAim)
+        rows = tuple(
+            replace(row, **changes) if row.slug == slug else row for row in definition.aim.examples
+        )
+        assert rows != definition.aim.examples
+        return replace(definition, aim=replace(definition.aim, examples=rows))
+
+    return with_definition(content, "specialty-match", changed)
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda sheet: {**sheet, "gone": 3}, "rates something that is not asked."),
+        (lambda sheet: {**sheet, "hold-probe": 6}, "has a rating that is not 1 to 5."),
+        (
+            lambda sheet: {key: sheet[key] for key in sheet if key != "hold-probe"},
+            "has no rating for Holding the probe.",
+        ),
+        (
+            lambda sheet: dict.fromkeys(sheet, 3),
+            "comes out as “no-direction”, not as “clear”.",
+        ),
+        (lambda sheet: dict.fromkeys(sheet), "comes out as “too-few”, not as “clear”."),
+    ],
+)
+def test_student_who_does_not_come_out_as_stated(
+    content: Content, change: Callable[[Any], Any], text: str
+) -> None:
+    aim = content.rubric_by_slug["specialty-match"].aim
+    assert isinstance(aim, AxisAim)
+    iris = next(row for row in aim.examples if row.slug == "iris")
+    spoiled = with_student(content, "iris", ratings=change(iris.ratings))
+    assert said(spoiled) == [(MATCH, f"The example {iris.name} {text}")]
+
+
+def test_students_show_a_clear_first_a_group_and_no_fit(content: Content) -> None:
+    aim = content.rubric_by_slug["specialty-match"].aim
+    assert isinstance(aim, AxisAim)
+    assert [row.state for row in aim.examples] == ["no-clear-first", "clear", "no-fit"]
+    spoiled = with_student(content, "mara", state="clear")
+    text = "The example Mara, third year comes out as “no-clear-first”, not as “clear”."
+    assert said(spoiled) == [(MATCH, text)]

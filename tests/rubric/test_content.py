@@ -62,18 +62,18 @@ def test_the_digest_names_the_text() -> None:
 
 
 def test_the_text_carries_its_format(content: Content) -> None:
-    assert json.loads(write(content))["format"] == FORMAT == 2
+    assert json.loads(write(content))["format"] == FORMAT == 3
 
 
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ('{"format": 3, "library": {}, "rubrics": []}', UnknownFormatError),
+        ('{"format": 4, "library": {}, "rubrics": []}', UnknownFormatError),
         ('{"format": 0}', UnknownFormatError),
         ('{"format": 1, "surprise": true}', ValidationError),
         ('{"format": 1, "library": {}, "rubrics": [{"slug": "half"}]}', ValidationError),
         ('{"format": 1, "library": {"specialties": []}, "rubrics": [1]}', ValidationError),
-        ('{"format": 2, "surprise": true}', ValidationError),
+        ('{"format": 3, "surprise": true}', ValidationError),
         ('{"format": 2, "rubrics": [{"slug": "half"}]}', ValidationError),
         ('{"library": {}}', ValidationError),
     ],

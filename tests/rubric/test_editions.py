@@ -26,7 +26,7 @@ def test_seeding_published_the_working_copy_whole(content: Content) -> None:
 def test_the_working_copy_is_read_with_a_query_a_table(
     django_assert_num_queries: Any,
 ) -> None:
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(41):
         compile.read()
 
 

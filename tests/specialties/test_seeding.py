@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
 
-from rubric.models import Edition
+from rubric.models import CriterionQuestion, Edition, Example
 from specialties import models, seeding
 from specialties.models import Kpi, Note, PayFigure, SeededRow, Source
 
@@ -114,6 +114,19 @@ def test_a_deleted_row_stays_deleted_with_what_leaned_on_it(db: None) -> None:
     assert f"{1 + citations} kept" in answer
     assert not Note.objects.filter(key=cited.key).exists()
     assert "specialties.citation that leans on specialties.note" in answer
+
+
+def test_what_cannot_be_without_a_deleted_row_stays_away(db: None) -> None:
+    Example.objects.get(slug="mara").delete()
+    asked = CriterionQuestion.objects.select_related("question")[0].question
+    CriterionQuestion.objects.filter(question=asked).delete()
+    asked.delete()
+
+    answer = seed()
+
+    assert "rubric.examplerating that leans on rubric.example" in answer
+    assert "rubric.criterionquestion that leans on specialties.question" in answer
+    assert not Example.objects.filter(slug="mara").exists()
 
 
 def test_a_name_that_was_never_there_is_an_error(db: None, tmp_path: Path) -> None:
