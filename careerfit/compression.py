@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from careerfit.headers import GetResponse
-from careerfit.stylesheet import STYLE_ELEMENT
+from careerfit.stylesheet import STYLE_ELEMENTS
 
 # Below this a compressed answer saves no packet.
 WORTHWHILE_BYTES = 500
@@ -35,7 +35,7 @@ BROTLI_WINDOW = 17
 
 # How zlib is told to write gzip.
 GZIP = 16 + zlib.MAX_WBITS
-STYLES = STYLE_ELEMENT.encode()
+STYLES = tuple(element.encode() for element in STYLE_ELEMENTS.values())
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 # An empty last block.
 DEFLATE_END = b"\x03\x00"
@@ -52,7 +52,7 @@ def compression_middleware(get_response: GetResponse) -> GetResponse:
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         if "gzip" in accepted(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-            response.content = splice(response.content, getattr(response, "kept", (STYLES,)))
+            response.content = splice(response.content, getattr(response, "kept", STYLES))
             response.headers["Content-Encoding"] = "gzip"
             response.headers["Content-Length"] = str(len(response.content))
         return response

@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rubric import forms, receipts, results, scale
+from rubric import forms, results, scale
 from rubric.definition import AxisAim, Definition
 from rubric.editions import Published
-from rubric.results.paths import Retest, example_links
+from rubric.results.plan import Task, Week
 from specialties import pages
 from specialties.pages.parts import Cited
 
@@ -30,22 +30,22 @@ def context(edition: Published) -> dict[str, Any]:
     sheet, match = sorted(content.rubrics, key=lambda rubric: isinstance(rubric.aim, AxisAim))
     profiles = [pages.profile.Page(library, specialty) for specialty in library.specialties]
     week = library.plan[0]
+    tasks = tuple(Task(row.key, row.text, is_done=row == week.tasks[0]) for row in week.tasks)
     return {
         "parts": PARTS,
         "forms": (_half_filled(edition, sheet), _half_skipped(edition, match)),
         "results": [
-            results.example(content, sheet, persona.slug) for _, persona in example_links(sheet)
+            results.example(content, sheet, persona.slug) for persona in results.examples(sheet)
         ],
-        "retest": Retest(Cited(library).notes("evidence", theme="retest")),
-        "match": results.build(receipts.compose(content, match, _varied(match)), content),
+        "match": results.example(content, match, results.examples(match)[0].slug),
         "profile": next(page for page in profiles if page.axes and page.day.segments),
         "emphasis": next(page.emphasis for page in profiles if page.emphasis.rows),
         "timeline": next(page.timeline for page in profiles if page.timeline),
         "pictures": pages.pictures.Page(library),
-        "comparison": pages.paths.Comparison(library),
-        "sources": library.sources,
-        "week": week,
-        "tasks": [(task.key, task.text, task == week.tasks[0]) for task in week.tasks],
+        "pay": pages.pay.Page(library),
+        "paths": pages.paths.Page(library),
+        "refs": Cited(library).refs(*library.source_by_key),
+        "week": Week(week.number, week.aim, tasks, week.proof),
     }
 
 
@@ -56,13 +56,5 @@ def _half_filled(edition: Published, definition: Definition) -> forms.RatingForm
 
 def _half_skipped(edition: Published, definition: Definition) -> forms.RatingForm:
     first, second, *_ = definition.criteria
-    kept = {first.key: "4", second.key: forms.SKIPPED}
+    kept = {first.key: "4", second.key: scale.SKIPPED}
     return forms.RatingForm(edition, definition, kept=kept)
-
-
-def _varied(definition: Definition) -> dict[str, int]:
-    """A sheet with every rating, so that every lean differs."""
-    return {
-        key: scale.VALUES[(2 * number) % len(scale.VALUES)]
-        for number, key in enumerate(definition.criterion_by_key)
-    }

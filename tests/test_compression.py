@@ -94,7 +94,7 @@ def test_a_view_names_the_pieces_that_it_keeps(monkeypatch):
 
     answer(HttpResponse(LONG))
 
-    assert asked == [(KEPT,), (compression.STYLES,)]
+    assert asked == [(KEPT,), compression.STYLES]
 
 
 @pytest.mark.parametrize(

@@ -26,15 +26,9 @@ VALUES = {
     "row.fill": ("f-gen", "f-hs"),
     "row.glyph": ("gen", "spec"),
     "row.kind": ("gen", "spec"),
-    "it.mark": ("pub", "rep", "gui", "est"),
-    "mark": ("pub", "rep", "gui", "est"),
-    "source.mark": ("pub", "rep", "gui", "est"),
-    # format_html and the patterns in the template tags.
-    "": ("pub", "rep", "gui", "est"),
+    # The patterns in the template tags.
     "%s": ("f-act", "f-ha", "k k-away"),
 }
-# The words of a career guide are marked by the plain ring that every chip has.
-UNSTYLED = {"gui"}
 # One, because a selected rating must outdo the color of a hovered one.
 MOST_IMPORTANT = 1
 
@@ -91,12 +85,8 @@ def tag_classes(source: str) -> set[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-    # A brace pair of format_html is a variable without a name, and so is a place of a pattern.
-    return {
-        name
-        for text in texts
-        for name in template_classes(text.replace("{}", "{{}}").replace("%s", "{{%s}}"))
-    }
+    # A place of a pattern is a variable without a name.
+    return {name for text in texts for name in template_classes(text.replace("%s", "{{%s}}"))}
 
 
 def used_classes() -> set[str]:
@@ -111,7 +101,7 @@ def used_classes() -> set[str]:
 def class_faults(css: str, used: set[str]) -> list[str]:
     styled = css_classes(css)
     return [f".{name} styles nothing" for name in sorted(styled - used)] + [
-        f'class="{name}" has no style' for name in sorted(used - styled - UNSTYLED)
+        f'class="{name}" has no style' for name in sorted(used - styled)
     ]
 
 
@@ -170,7 +160,7 @@ def test_classes_are_read_from_every_branch() -> None:
     html = '<p class="a{% if x == "y" %} b{% else %} c-{{ row.kind }}{% endif %}" id="d">'
 
     assert template_classes(html) == {"a", "b", "c-gen", "c-spec"}
-    assert tag_classes("format_html('<a class=\"src {}\">', mark)") >= {"src", "pub", "est"}
+    assert tag_classes("'<a class=\"ref %s\">' % fill") >= {"ref", "f-act", "k-away"}
 
 
 def test_a_seeded_fault_in_the_sheet_is_caught() -> None:

@@ -5,6 +5,12 @@ const report = document.querySelector("[data-answered]");
 if (form) keepUnfinishedAnswers(form);
 if (report) forgetSentAnswers(report.dataset.answered);
 for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
+for (const link of document.querySelectorAll("[data-copy-page]")) copyInPlace(link);
+for (const button of document.querySelectorAll("[data-print]")) offerPrint(button);
+for (const place of document.querySelectorAll("[data-remember]")) offerToRemember(place);
+for (const form of document.querySelectorAll("[data-forget]")) forgetWithIt(form);
+const last = document.getElementById("last-result");
+if (last) showLastResult(last);
 
 // A browser may refuse to keep anything, or have nothing to forget.
 function attempt(action) {
@@ -75,11 +81,87 @@ function offerCopy(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(source.value);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
       status.textContent = "Copied.";
     } catch {
-      source.select();
+      if (source.select) source.select();
+      else getSelection().selectAllChildren(source);
       status.textContent = "Select and copy it by hand: the browser did not allow it.";
     }
+  });
+}
+
+// Without this the link leads to where the address can be selected; so it does when copying fails.
+function copyInPlace(link) {
+  if (!navigator.clipboard) return;
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(location.origin + location.pathname);
+      document.getElementById("copied").textContent = "Link copied.";
+    } catch {
+      location.assign(link.href);
+    }
+  });
+}
+
+function offerPrint(button) {
+  button.parentElement.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// The address of one result waits on this device, for who asks for it, and nowhere else.
+function lastResult() {
+  const kept = attempt(() => JSON.parse(localStorage.getItem("last result"))) || {};
+  // The site counts its days by this clock, too.
+  const isOver = kept.until < new Date().toISOString().slice(0, 10);
+  if (isOver) forgetLastResult();
+  return /^\/r\/[\w-]{43}\/$/.test(kept.address) && !isOver ? kept : null;
+}
+
+function forgetLastResult() {
+  attempt(() => localStorage.removeItem("last result"));
+}
+
+function offerToRemember(place) {
+  const { remember: address, until } = place.dataset;
+  const [button, status] = [place.querySelector("button"), place.querySelector("[role=status]")];
+  const keep = () => localStorage.setItem("last result", JSON.stringify({ address, until }));
+  const isKept = () => lastResult()?.address === address;
+  const label = () => {
+    button.textContent = isKept() ? "Forget it on this device" : "Remember it on this device";
+  };
+  // A last day that was moved since.
+  if (isKept()) attempt(keep);
+  place.hidden = false;
+  label();
+  button.addEventListener("click", () => {
+    const wanted = !isKept();
+    if (wanted) attempt(keep);
+    else forgetLastResult();
+    status.textContent = wanted
+      ? isKept()
+        ? "The front page now leads to it, on this device alone."
+        : "This browser does not keep anything."
+      : "Forgotten.";
+    label();
+  });
+}
+
+function showLastResult(place) {
+  const kept = lastResult();
+  if (!kept) return;
+  place.querySelector("a").href = kept.address;
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => {
+    forgetLastResult();
+    place.hidden = true;
+    document.getElementById("main").focus();
+  });
+}
+
+function forgetWithIt(form) {
+  form.addEventListener("submit", () => {
+    if (lastResult()?.address === form.dataset.forget) forgetLastResult();
   });
 }
