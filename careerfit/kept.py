@@ -28,6 +28,7 @@ KEPT = (
     "rubric:method",
     "rubric:example",
     "specialties:paths",
+    "specialties:guide",
     "specialties:sources",
     "specialties:areas",
     "specialties:index",

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from math import copysign, cos, radians, sin
-from typing import Any
+from math import copysign, cos, radians, sin, sqrt
+from typing import Any, NamedTuple
 
 from specialties.levels import Level
 from specialties.words import money, one_decimal
@@ -22,6 +22,7 @@ SPREAD, GAP = 104.0, 1.4
 LABEL_RADIUS, OUTER_DROP, LINE = 212.0, 10.0, 19.0
 LABEL_HEIGHT = 250.0
 ASIDE = 7.0
+HALF_WORD, CLEAR = 28.0, 16.0
 RINGS = (2, 4)
 MIDPOINT = 3
 SCALE = (1, 5)
@@ -90,7 +91,7 @@ class Range:
     middle: int | None
     high: int | None
     note: str
-    chips: tuple[Any, ...] = ()
+    refs: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class RangeRow:
     width: str
     middle: str
     middle_text: str
-    chips: tuple[Any, ...]
+    refs: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,20 @@ class RangeChart:
     high: str
 
 
+class Percentiles(NamedTuple):
+    """Five rising dollar figures of one year, from the 10th to the 90th percentile."""
+
+    label: str
+    values: tuple[int, ...]
+    refs: tuple[Any, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class PercentileRow:
     """Five percentiles: their words, and where line, box and mark lie."""
 
     label: str
+    refs: tuple[Any, ...]
     texts: tuple[str, ...]
     line_start: str
     line_end: str
@@ -265,18 +275,16 @@ def range_chart(rows: Sequence[Range], *, step: int = 20_000) -> RangeChart:
     )
 
 
-def percentile_chart(
-    rows: Sequence[tuple[str, Sequence[int]]], *, step: int = 20_000
-) -> PercentileChart:
-    """Lay out five rising percentiles a row, 10th to 90th, on one scale like that of a range
-    chart: a line from the first to the last, a box over the middle half, a mark at the median.
+def percentile_chart(rows: Sequence[Percentiles], *, step: int = 20_000) -> PercentileChart:
+    """Lay out five percentiles a row on one scale like that of a range chart: a line from the
+    first to the last, a box over the middle half, a mark at the median.
     """
-    values = [value for _, percentiles in rows for value in percentiles]
+    values = [value for row in rows for value in row.values]
     if not values:
         return PercentileChart((), (), "", "")
     low, high, ticks = _scale(values, step)
     return PercentileChart(
-        tuple(_percentile_row(label, found, low, high) for label, found in rows),
+        tuple(_percentile_row(row, low, high) for row in rows),
         ticks,
         money(low),
         money(high),
@@ -410,11 +418,12 @@ def _scale(values: Sequence[int], step: int) -> tuple[int, int, tuple[str, ...]]
     return low, high, tuple(f"${tick // 1000}k" for tick in range(low, high + 1, step))
 
 
-def _percentile_row(label: str, percentiles: Sequence[int], low: int, high: int) -> PercentileRow:
-    least, lower, median, upper, most = percentiles
+def _percentile_row(row: Percentiles, low: int, high: int) -> PercentileRow:
+    least, lower, median, upper, most = row.values
     return PercentileRow(
-        label=label,
-        texts=tuple(map(money, percentiles)),
+        label=row.label,
+        refs=row.refs,
+        texts=tuple(map(money, row.values)),
         line_start=percent(least, low, high),
         line_end=percent(most, low, high),
         box_start=percent(lower, low, high),
@@ -435,7 +444,7 @@ def _range_row(row: Range, low: int, high: int) -> RangeRow:
         width=percent(row.high - row.low, 0, high - low) if row.low and row.high else "",
         middle=percent(row.middle, low, high) if row.middle is not None else "",
         middle_text=middle if has_range else "",
-        chips=row.chips,
+        refs=row.refs,
     )
 
 
@@ -443,9 +452,13 @@ def _label(angle: float, beam: Beam) -> Label:
     x, _ = FAN.at(angle, LABEL_RADIUS)
     _, y = FAN.at(angle, LABEL_HEIGHT)
     anchor = "middle"
-    if 0 < abs(angle) < SPREAD / 10:
-        # Two in the middle stand as near as beams do; their words need a little more.
+    if 0 < abs(angle) < SPREAD / 3:
+        # Words beside the middle stand as near as beams do; they need a little more.
         x += copysign(ASIDE, angle)
     if abs(angle) > SPREAD / 3:
         anchor, y = ("end" if angle < 0 else "start"), y + OUTER_DROP
+    else:
+        # The end of a word that is nearer to the middle has to clear the beams as well.
+        inner = max(abs(x - FAN.x) - HALF_WORD, 0)
+        y = max(y, FAN.y + sqrt(FAR**2 - inner**2) + CLEAR)
     return Label(beam.name, beam.words, f"{x:.0f}", f"{y:.0f}", f"{y + LINE:.0f}", anchor)

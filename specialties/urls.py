@@ -5,6 +5,7 @@ from specialties import views
 app_name = "specialties"
 urlpatterns = [
     path("paths/", views.paths, name="paths"),
+    path("paths/<slug:part>/", views.guide, name="guide"),
     path("sources/", views.sources, name="sources"),
     path("focus-areas/", views.areas, name="areas"),
     path("specialties/", views.index, name="index"),

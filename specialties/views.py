@@ -20,11 +20,19 @@ def library_of(request: HttpRequest) -> Library:
 
 @require_safe
 def paths(request: HttpRequest) -> HttpResponse:
+    page = pages.paths.Page(library_of(request))
+    return render(request, "specialties/paths.html", {"page": page})
+
+
+@require_safe
+def guide(request: HttpRequest, part: str) -> HttpResponse:
+    if part not in pages.guide.PAGES:
+        raise Http404
     context = {
-        "comparison": pages.paths.Comparison(library_of(request)),
-        "parts": (*pages.paths.PARTS, *pages.paths.LAST_PARTS),
+        "page": pages.guide.PAGES[part](library_of(request)),
+        "way": pages.guide.way(pages.guide.PART_BY_SLUG[part]),
     }
-    return render(request, "specialties/paths.html", context)
+    return render(request, f"specialties/guide/{part}.html", context)
 
 
 @require_safe
@@ -35,8 +43,11 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def areas(request: HttpRequest) -> HttpResponse:
-    page = pages.areas.Page(library_of(request))
-    return render(request, "specialties/areas.html", {"page": page})
+    context = {
+        "page": pages.areas.Page(library_of(request)),
+        "way": pages.guide.way(pages.guide.AREAS),
+    }
+    return render(request, "specialties/areas.html", context)
 
 
 @require_safe
@@ -92,5 +103,5 @@ def _framed(
     asked = render_to_string(f"specialties/_{name}.html", {"page": page})
     # A page that states no facts names no sources.
     foot = {"foot": page.foot}
-    sources = render_to_string("components/source_part.html", foot) if page.foot.sources else ""
+    sources = render_to_string("components/source_part.html", foot) if page.foot.checked else ""
     return pieces.fill(frame, escape(page.full_title), asked, sources, status=status)

@@ -1,6 +1,7 @@
 """Numbers and lists as a page says them. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -59,6 +60,11 @@ def grouped(number: int) -> str:
 def money(dollars: int) -> str:
     """Write US dollars: $77,740."""
     return f"${grouped(dollars)}"
+
+
+def day_words(day: date) -> str:
+    """Return a day in words: “December 24, 2026”."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def share_words(share: Fraction, *, places: int = 0) -> str:

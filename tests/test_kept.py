@@ -24,6 +24,7 @@ ADDRESSES = (
     "/method/",
     "/q/sonographer-path/examples/balanced-hybrid/",
     "/paths/",
+    "/paths/pay/",
     "/sources/",
     "/focus-areas/",
     "/specialties/",

@@ -1,18 +1,19 @@
 """Two to four specialties side by side, what differs most first. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
 
 from specialties.filters import readable
 from specialties.levels import Level, steps_between
-from specialties.library import COLUMNS, Library, Source, Specialty
+from specialties.library import COLUMNS, Library, Specialty
 from specialties.pages.parts import (
     FIT,
     Cited,
     Foot,
     Option,
+    Ref,
     day_bars,
     day_keys,
     fit_words,
@@ -43,7 +44,7 @@ class Picks:
 class Column(NamedTuple):
     slug: str
     name: str
-    estimates: tuple[Source, ...]
+    is_estimated: bool
 
 
 class Cell(NamedTuple):
@@ -51,7 +52,7 @@ class Cell(NamedTuple):
 
     name: str
     text: str
-    chips: tuple[Source, ...] = ()
+    refs: tuple[Ref, ...] = ()
 
 
 class Head(NamedTuple):
@@ -59,18 +60,19 @@ class Head(NamedTuple):
 
     name: str
     detail: str
-    chips: tuple[Source, ...]
+    refs: tuple[Ref, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One heading with a level for each specialty, or words for each."""
+    """One heading with a level for each specialty, or words for each; `keys`: what those name."""
 
     name: str
     gist: str = ""
     levels: tuple[tuple[str, Level | None], ...] = ()
     cells: tuple[Cell, ...] = ()
-    chips: tuple[Source, ...] = ()
+    keys: tuple[tuple[str | None, ...], ...] = ()
+    refs: tuple[Ref, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -87,9 +89,19 @@ class Row:
             return self.gist
         return f"{self.gist}; {counted(self.steps, 'step', 'steps')} apart"
 
+    def numbered(self, cited: Cited, covers: Container[str]) -> Self:
+        """What we estimate is said in its cell; a source that says it for all, once."""
+        named = (key for keys in self.keys for key in keys if key not in cited.ours)
+        refs = cited.refs(*named, but=covers)
+        cells = tuple(
+            cell._replace(refs=cited.estimates(*keys))
+            for cell, keys in zip(self.cells, self.keys, strict=True)
+        )
+        return replace(self, refs=refs, cells=cells)
+
     @property
     def head(self) -> Head:
-        return Head(self.name, self.detail, self.chips)
+        return Head(self.name, self.detail, self.refs)
 
 
 class Page:
@@ -106,19 +118,24 @@ class Page:
         title = f"{self.title}: {self.names}" if shown else self.title
         self.full_title = f"Error: {title}" if self.picks.problems else title
         self.selects = _selects(library, self.picks)
-        self.columns = [
-            Column(row.slug, row.name, cited.estimates(row.levels_source)) for row in shown
-        ]
-        self.different, self.same = differences_first(_rows(library, cited, shown))
-        self.days = day_bars(library, shown)
-        self.chips = cited.chips(
+        # Numbers rise in the order of the page.
+        self.origin = cited.origin(
             *level_keys(shown),
             *(level.source for row in shown for level in row.axis_levels),
             *day_keys(library, shown),
         )
+        covers = self.origin.covers - cited.ours
         self.estimates = _estimates(shown)
-        self.axis_notes = cited.notes("axes")
-        self.day_notes = cited.notes("day")
+        self.axis_notes = cited.notes("axes", but=self.origin.covers)
+        self.columns = [
+            Column(row.slug, row.name, library.source_by_key[row.levels_source].is_ours)
+            for row in shown
+        ]
+        different, same = differences_first(_rows(library, shown))
+        self.different = tuple(row.numbered(cited, covers) for row in different)
+        self.same = tuple(row.numbered(cited, covers) for row in same)
+        self.days = day_bars(library, shown)
+        self.day_notes = cited.notes("day", but=covers)
         # The picker alone states no facts, so it names no sources.
         self.foot = cited.foot() if shown else Foot()
 
@@ -152,7 +169,7 @@ def differences_first(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, 
     return tuple(different), tuple(row for row in rows if row.is_same)
 
 
-def _rows(library: Library, cited: Cited, shown: Sequence[Specialty]) -> list[Row]:
+def _rows(library: Library, shown: Sequence[Specialty]) -> list[Row]:
     """Every heading under which the specialties can be compared; none when there are none."""
     if not shown:
         return []
@@ -190,16 +207,8 @@ def _rows(library: Library, cited: Cited, shown: Sequence[Specialty]) -> list[Ro
     return rows + [
         Row(
             name,
-            # What we estimate is said in its cell; a source that says it for all, once.
-            cells=tuple(
-                Cell(row.name, text, cited.estimates(*keys))
-                for row, (text, keys) in zip(shown, cells, strict=True)
-            ),
-            chips=tuple(
-                chip
-                for chip in cited.chips(*(key for _, keys in cells for key in keys))
-                if not chip.is_ours
-            ),
+            cells=tuple(Cell(row.name, text) for row, (text, _) in zip(shown, cells, strict=True)),
+            keys=tuple(keys for _, keys in cells),
         )
         for name, cells in worded.items()
     ]

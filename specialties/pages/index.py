@@ -6,12 +6,13 @@ from typing import NamedTuple
 from specialties import filters
 from specialties.filters import Filter
 from specialties.levels import Level
-from specialties.library import COLUMNS, Group, Library, Source, Specialty
+from specialties.library import COLUMNS, Group, Library, Specialty
 from specialties.pages.parts import (
     PROBE_WORDS,
     Cited,
     LevelView,
     Option,
+    Ref,
     fit_keys,
     fit_sentence,
     level_keys,
@@ -33,9 +34,9 @@ class Row(NamedTuple):
     way: str
     hints: tuple[str, ...]
     levels: tuple[LevelView, ...]
-    estimates: tuple[Source, ...]
+    is_estimated: bool
     probe: str
-    probe_estimates: tuple[Source, ...]
+    probe_estimates: tuple[Ref, ...]
 
 
 class RowGroup(NamedTuple):
@@ -61,15 +62,21 @@ class Page:
         self.problems = request.problems
         self.full_title = f"Error: {self.title}" if self.problems else self.title
         self.is_changed = bool(request.kept or request.problems)
-        self.groups = _row_groups(library, cited, found, is_sorted=bool(request.wanted.sort))
-        self.lead = cited.notes("specialties")
-        self.questions = cited.notes("specialties", theme=QUESTIONS)
-        self.level_chips = cited.chips(*level_keys(library.specialties))
-        self.lead_chips = cited.chips(
-            *(chip.key for note in (*self.lead, *self.questions) for chip in note.sources)
+        # The page says in words what is the guide’s.
+        covers = (
+            cited.origin(
+                *level_keys(library.specialties), *(row.source for row in library.specialties)
+            ).covers
+            - cited.ours
         )
-        self.fit_chips = cited.chips(*(key for row in found for key in fit_keys(row)))
-        self.way_chips = cited.chips(*(key for row in found for key in way_keys(row)))
+        self.lead = cited.notes("specialties", but=covers)
+        self.questions = cited.notes("specialties", theme=QUESTIONS, but=covers)
+        # Before all that depends on what is asked for, so that a row always looks the same.
+        self.estimates = cited.estimates(*(row.probe_source for row in library.specialties))
+        fits = (key for row in found for key in fit_keys(row))
+        self.fit_refs = cited.refs(*fits, but=covers)
+        self.way_refs = cited.refs(*(key for row in found for key in way_keys(row)), but=covers)
+        self.groups = _row_groups(library, cited, found, is_sorted=bool(request.wanted.sort))
         self.foot = cited.foot()
 
 
@@ -101,7 +108,7 @@ def _row(library: Library, cited: Cited, specialty: Specialty) -> Row:
         way_there(library, specialty),
         tuple(filter(None, (fit_sentence(specialty), *warnings(specialty)))),
         levels(specialty),
-        cited.estimates(specialty.levels_source),
+        library.source_by_key[specialty.levels_source].is_ours,
         specialty.probe and specialty.probe_text,
         cited.estimates(specialty.probe_source),
     )

@@ -1,6 +1,7 @@
 """What several pages say in the same way. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from specialties.library import (
     COLUMNS,
     PROBES,
     Library,
+    Note,
+    Question,
     Source,
     Specialty,
     WholeField,
@@ -19,20 +22,49 @@ from specialties.words import listed
 
 NOT_STATED = "not stated"
 PROBE_WORDS = {probe: words.lower() for probe, words in PROBES.items()}
-# What fills the blanks of a note for a reader who has not chosen an area.
+# How a part says that it comes from no published source, by grade.
+ORIGINS = {
+    "guide": "From the career guide, no published source",
+    "editorial": "Our estimate",
+}
+BOTH = "From the career guide and our own reading, no published source"
+# What fills the blanks of a note for a reader who has not chosen an area; most are said to others.
 ANY_AREA = {
-    "{area}": "your area",
-    "{patients}": "your patients",
-    "{technique}": "its techniques",
-    "{works_with}": "doctors you scan for",
-    "{credential}": "its credential",
+    "{area}": "this area",
+    "{patients}": "these patients",
+    "{technique}": "this technique",
+    "{works_with}": "doctors I scan for",
+    "{credential}": "this credential",
 }
 FIT, WARNING = "fit", "warning"
 
 
+class Ref(NamedTuple):
+    """A raised number in a text, and the source it leads to at the foot of the page."""
+
+    number: int
+    source: Source
+
+
+class Origin(NamedTuple):
+    """The one line in which a part says where it comes from.
+
+    `covers`: the keys that need no number in this part, because the line names them.
+    """
+
+    text: str = ""
+    refs: tuple[Ref, ...] = ()
+    covers: frozenset[str] = frozenset()
+
+
 class CitedNote(NamedTuple):
     text: str
-    sources: tuple[Source, ...]
+    refs: tuple[Ref, ...]
+
+
+class CitedQuestion(NamedTuple):
+    question: Question
+    refs: tuple[Ref, ...]
 
 
 class LevelView(NamedTuple):
@@ -50,42 +82,97 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The sources that a page named, by title, and the month in which the oldest was read."""
+    """The numbered sources of a page, and the month in which the oldest it named was read.
 
-    sources: tuple[Source, ...] = ()
+    What parts say in words stands in no list: `names_guide` and `names_ours` tell what the foot
+    has to explain.
+    """
+
+    refs: tuple[Ref, ...] = ()
+    names_guide: bool = False
+    names_ours: bool = False
     checked: str = ""
 
 
 class Cited:
-    """Hands out the sources of one page and remembers them for its foot."""
+    """Numbers the sources of one page in the order in which it names them, for its foot."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._named: dict[str, None] = {}
-
-    def chips(self, *keys: str | None) -> tuple[Source, ...]:
-        """Each source once, in the order asked for; None names no source."""
-        wanted = dict.fromkeys(key for key in keys if key is not None)
-        self._named.update(wanted)
-        return tuple(self._library.source_by_key[key] for key in wanted)
-
-    def estimates(self, *keys: str | None) -> tuple[Source, ...]:
-        """Only the chips that say “our estimate”; what the guide says is said once a page."""
-        return tuple(source for source in self.chips(*keys) if source.is_ours)
-
-    def notes(
-        self, *sections: str, theme: str = "", specialty: str | None = None
-    ) -> tuple[CitedNote, ...]:
-        return tuple(
-            CitedNote(filled(note.text), self.chips(*note.sources))
-            for section in sections
-            for note in self._library.notes_in(section, theme=theme, specialty=specialty)
+        self._by_key = library.source_by_key
+        self._numbered: dict[str, Ref] = {}
+        self._covered: set[str] = set()
+        self.ours = frozenset(source.key for source in library.sources if source.is_ours)
+        # What a part need not mark where it says nothing but what we think of it.
+        self.unpublished = frozenset(
+            source.key for source in library.sources if source.grade in ORIGINS
         )
 
-    def own_notes(self, specialty: str, *sections: str) -> tuple[CitedNote, ...]:
+    def refs(self, *keys: str | None, but: Container[str] = ()) -> tuple[Ref, ...]:
+        """Each source once, in the order asked for; None names none.
+
+        `but`: what the part as a whole already names.
+        """
+        wanted = dict.fromkeys(key for key in keys if key is not None and key not in but)
+        return tuple(
+            self._numbered.setdefault(key, Ref(len(self._numbered) + 1, self._by_key[key]))
+            for key in wanted
+        )
+
+    def estimates(self, *keys: str | None) -> tuple[Ref, ...]:
+        """Only those that are our own estimates; what the guide says is said once a page."""
+        return self.refs(*(key for key in keys if key and self._by_key[key].is_ours))
+
+    def origin(
+        self, *facts: str | Sequence[str] | None, beside: Iterable[str | None] = ()
+    ) -> Origin:
+        """What stands behind a part: `facts` holds the key of each, or the keys together.
+
+        The guide if it stands alone behind any fact, with our own reading where that is named as
+        often; otherwise what is named for more than half of them; nothing where each has another.
+        `beside`: what else the part says, which has no say in that but may need a number.
+        """
+        named = [{fact} if isinstance(fact, str) else set(fact) for fact in facts if fact]
+        counts = Counter(key for keys in named for key in keys)
+        covers, words = self._shared(named, counts)
+        if not covers:
+            return Origin()
+        self._covered.update(covers)
+        named.extend({key} for key in beside if key)
+        unless = "" if all(keys <= covers for keys in named) else " unless numbered"
+        if words:
+            pause = "," if unless and "," in words else ""
+            return Origin(f"{words}{pause}{unless}.", (), covers)
+        refs = self.refs(*covers)
+        return Origin(f"From {refs[0].source.chip}{unless}.", refs, covers)
+
+    def notes(
+        self,
+        *sections: str,
+        theme: str = "",
+        specialty: str | None = None,
+        but: Container[str] = (),
+        most: int | None = None,
+    ) -> tuple[CitedNote, ...]:
+        """`most`: so many of each section, the first ones."""
+        return tuple(
+            self._note(note, but)
+            for section in sections
+            for note in self._library.notes_in(section, theme=theme, specialty=specialty)[:most]
+        )
+
+    def questions(self, kind: str, *, but: Container[str] = ()) -> tuple[CitedQuestion, ...]:
+        return tuple(
+            CitedQuestion(row, self.refs(*row.sources, but=but))
+            for row in self._library.questions_of(kind)
+        )
+
+    def own_notes(
+        self, specialty: str, *sections: str, but: Container[str] = ()
+    ) -> tuple[CitedNote, ...]:
         """The notes on one specialty alone, without those on all."""
         return tuple(
-            CitedNote(filled(note.text), self.chips(*note.sources))
+            self._note(note, but)
             for section in sections
             for note in self._library.notes_in(section, specialty=specialty)
             if note.specialty
@@ -93,9 +180,34 @@ class Cited:
 
     def foot(self) -> Foot:
         """Ask for it last: what is named later is not in it."""
-        named = [self._library.source_by_key[key] for key in self._named]
-        listed = tuple(sorted(named, key=lambda source: source.title.lower()))
-        return Foot(listed, oldest_check(listed))
+        covered = [self._by_key[key] for key in sorted(self._covered)]
+        numbered = tuple(self._numbered.values())
+        grades = {source.grade for source in covered}
+        return Foot(
+            numbered,
+            "guide" in grades,
+            "editorial" in grades,
+            oldest_check([*covered, *(ref.source for ref in numbered)]),
+        )
+
+    def _shared(
+        self, named: Sequence[set[str]], counts: Counter[str]
+    ) -> tuple[frozenset[str], str]:
+        """The keys that a part says once, and the words for those that nobody published."""
+        guides = frozenset(key for key in counts if self._by_key[key].grade == "guide")
+        ours = frozenset(key for key in counts if self._by_key[key].is_ours)
+        total = {keys: sum(counts[key] for key in keys) for keys in (guides, ours)}
+        if guides and total[ours] >= total[guides] and any(it <= guides | ours for it in named):
+            return guides | ours, BOTH
+        if any(it <= guides for it in named):
+            return guides, ORIGINS["guide"]
+        most = frozenset(key for key in counts if 2 * counts[key] > len(named)) - guides
+        return most, ORIGINS["editorial"] if most and most <= ours else ""
+
+    def _note(self, note: Note, but: Container[str]) -> CitedNote:
+        """Where it stands on a source, its own words say what in it is ours."""
+        theirs = [key for key in note.sources if not self._by_key[key].is_ours]
+        return CitedNote(filled(note.text), self.refs(*(theirs or note.sources), but=but))
 
 
 def levels(rated: Specialty | WholeField) -> tuple[LevelView, ...]:

@@ -1,15 +1,26 @@
 """One specialty in full. A part that nothing is known of is left out and named at the end. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from specialties import neighbors, pictures
 from specialties.levels import Level
-from specialties.library import BASES, FREQUENCIES, Activity, AxisLevel, Library, Source, Specialty
+from specialties.library import (
+    BASES,
+    FREQUENCIES,
+    Activity,
+    AxisLevel,
+    EmphasisItem,
+    ImagingShare,
+    Library,
+    Specialty,
+    TimelineStep,
+)
 from specialties.neighbors import Neighbor
 from specialties.pages.parts import (
     Cited,
+    Ref,
     day_bar,
     field_day_bar,
     fit_keys,
@@ -30,8 +41,6 @@ PICTURES = {
 KINDS = {"ultrasound": "Ultrasound", "imaging": "Imaging", "procedure": "Procedures"}
 # What is done most comes first, what has no frequency before what is rare.
 BY_FREQUENCY = ("daily", "common", "unstated", "occasional", "depends")
-# Where notes stand that a page may have for every specialty.
-NOTES = ("day", "activities", "emphasis", "shares", "axes")
 # Notes on what is done in practice, which a page has for its own specialty alone.
 REAL_USE = ("counted", "probe")
 NOT_FOUND = "not found"
@@ -55,6 +64,7 @@ class MatchRow(NamedTuple):
     offered: str
     filled: str
     applicants: str
+    refs: tuple[Ref, ...]
 
 
 class Page:
@@ -74,19 +84,19 @@ class Page:
         self.levels = levels(specialty)
         self.fit = fit_sentence(specialty)
         self.warnings = warnings(specialty)
-        self.head_chips = _head_chips(cited, specialty)
-        self.probe_chips = cited.chips(specialty.probe_source)
+        # Numbers rise in the order of the page, so its parts are read in that order.
+        self.origin = cited.origin(specialty.source, *fit_keys(specialty))
+        self.is_estimated = specialty.levels_source not in self.origin.covers
+        if self.is_estimated:
+            # Said in words beside the levels.
+            cited.origin(specialty.levels_source)
         self._draw_day(library, cited)
-        self._draw_axes(library, cited)
-        self.activities = _activity_groups(specialty)
-        self.activity_chips = cited.chips(*(row.source for row in specialty.activities))
+        self._draw_activities(cited)
         self._draw_pictures(cited)
-        self.notes = {part: cited.notes(part, specialty=specialty.slug) for part in NOTES}
-        self.notes["activities"] = cited.own_notes(specialty.slug, "activities")
-        self.real_use = cited.own_notes(specialty.slug, *REAL_USE)
+        self.real_use = cited.own_notes(specialty.slug, *REAL_USE, but=self.origin.covers)
+        self._draw_axes(library, cited)
         self.training = list(_training(library, cited, specialty))
-        self.matches = list(_matches(specialty))
-        self.match_chips = cited.chips(*(row.source for row in specialty.matches))
+        self.matches = list(_matches(cited, specialty))
         self.has_fill = any(row.fill is not None for row in specialty.matches)
         self.has_applicants = any(row.applicants is not None for row in specialty.matches)
         self.missing = _missing(specialty)
@@ -98,30 +108,38 @@ class Page:
             if link.specialty == specialty.slug
         ]
         self.areas = [area for area, _ in links]
-        self.area_chips = cited.chips(*(link.source for _, link in links))
+        self.area_refs = cited.refs(*(link.source for _, link in links), but=self.origin.covers)
         self.foot = cited.foot()
 
     def _draw_day(self, library: Library, cited: Cited) -> None:
         """Its own day, or that of the whole field, which is never called its own."""
-        specialty = self.specialty
+        specialty, covers = self.specialty, self.origin.covers
         self.whole_field = library.whole_field_by_slug.get(specialty.whole_field or "")
         self.field_words = level_words(self.whole_field) if self.whole_field else ""
-        self.field_chips = cited.chips(self.whole_field.source if self.whole_field else None)
+        field_source = self.whole_field.source if self.whole_field else None
+        self.field_refs = cited.refs(field_source, but=covers)
+        self.probe_refs = cited.refs(specialty.probe_source, but=covers)
         self.is_whole_day = bool(self.whole_field and not specialty.day_split)
         self.day = day_bar(specialty)
-        self.day_chips = cited.chips(specialty.day_split.source if specialty.day_split else None)
+        day_source = specialty.day_split.source if specialty.day_split else None
         if self.whole_field and self.is_whole_day:
-            self.day, self.day_chips = field_day_bar(self.whole_field), self.field_chips
+            self.day, day_source = field_day_bar(self.whole_field), field_source
+        self.day_refs = cited.refs(day_source, but=covers)
 
-    def _draw_axes(self, library: Library, cited: Cited) -> None:
-        rows = [(library.axis_by_slug[row.axis], row) for row in self.specialty.axis_levels]
-        self.fan = pictures.level_fan([(axis.gist, row.level) for axis, row in rows])
-        self.axes = tuple(
-            AxisView(axis.name, axis.low_end, axis.high_end, row.level, axis_reason(row))
-            for axis, row in rows
+    def _draw_activities(self, cited: Cited) -> None:
+        self.activities = [
+            [
+                (
+                    heading,
+                    [(row, cited.refs(row.source, but=self.origin.covers)) for row in found],
+                )
+                for heading, found in group
+            ]
+            for group in _activity_groups(self.specialty)
+        ]
+        self.activity_notes = cited.own_notes(
+            self.specialty.slug, "activities", but=self.origin.covers
         )
-        self.axis_count = number_word(len(library.axes))
-        self.axis_chips = cited.chips(*(row.source for _, row in rows))
 
     def _draw_pictures(self, cited: Cited) -> None:
         specialty = self.specialty
@@ -132,25 +150,30 @@ class Page:
             [(row.name, row.percent) for row in specialty.shares], unit="\u00a0%"
         )
         self.timeline = pictures.timeline([(row.year, row.text) for row in specialty.timeline])
-        self.picture_chips = cited.chips(
-            *(row.source for row in specialty.emphasis),
-            *(row.source for row in specialty.shares),
-            *(row.source for row in specialty.timeline),
+        rows: dict[str, Sequence[EmphasisItem | ImagingShare | TimelineStep]] = {
+            "emphasis": specialty.emphasis,
+            "shares": specialty.shares,
+            "timeline": specialty.timeline,
+        }
+        covers = self.origin.covers
+        self.picture_refs = {}
+        self.picture_notes = {}
+        for name, found in rows.items():
+            if found:
+                self.picture_refs[name] = cited.refs(*(row.source for row in found), but=covers)
+                self.picture_notes[name] = cited.notes(name, specialty=specialty.slug, but=covers)
+
+    def _draw_axes(self, library: Library, cited: Cited) -> None:
+        """Each row says in words what it rests on."""
+        rows = [(library.axis_by_slug[row.axis], row) for row in self.specialty.axis_levels]
+        self.fan = pictures.level_fan([(axis.gist, row.level) for axis, row in rows])
+        self.axes = tuple(
+            AxisView(axis.name, axis.low_end, axis.high_end, row.level, axis_reason(row))
+            for axis, row in rows
         )
-
-
-def _head_chips(cited: Cited, specialty: Specialty) -> list[tuple[str, tuple[Source, ...]]]:
-    """What stands behind the head of the page, said once for what has the same source."""
-    said = {
-        "summary": (specialty.source,),
-        "fit": tuple(dict.fromkeys(fit_keys(specialty))),
-        "levels": (specialty.levels_source,),
-    }
-    by_keys: dict[tuple[str, ...], list[str]] = {}
-    for words, keys in said.items():
-        if keys:
-            by_keys.setdefault(keys, []).append(words)
-    return [(sentence_case(listed(words)), cited.chips(*keys)) for keys, words in by_keys.items()]
+        self.axis_count = number_word(len(library.axes))
+        covers = cited.origin(*(row.source for _, row in rows)).covers | self.origin.covers
+        self.axis_notes = cited.notes("axes", specialty=self.specialty.slug, but=covers)
 
 
 def _activity_groups(specialty: Specialty) -> list[list[tuple[str, list[Activity]]]]:
@@ -189,12 +212,12 @@ def axis_reason(row: AxisLevel) -> str:
 
 def _training(
     library: Library, cited: Cited, specialty: Specialty
-) -> Iterator[tuple[str, str, tuple[Source, ...]]]:
+) -> Iterator[tuple[str, str, tuple[Ref, ...]]]:
     if specialty.training:
         yield (
             "After medical school (US)",
             specialty.training,
-            cited.chips(specialty.training_source),
+            cited.refs(specialty.training_source),
         )
     for route in specialty.routes:
         after = route.after and in_text(library.specialty_by_slug[route.after].name)
@@ -202,13 +225,13 @@ def _training(
         yield (
             f"After {after}" if after else sentence_case(OWN_RESIDENCY),
             ". ".join(filter(None, (years, route.text))) or NOT_FOUND,
-            cited.chips(route.source),
+            cited.refs(route.source),
         )
     for floor in specialty.floors:
-        yield floor.label, floor.text, cited.chips(floor.source)
+        yield floor.label, floor.text, cited.refs(floor.source)
 
 
-def _matches(specialty: Specialty) -> Iterator[MatchRow]:
+def _matches(cited: Cited, specialty: Specialty) -> Iterator[MatchRow]:
     """The newest year first; within a year in the given order."""
     for row in sorted(specialty.matches, key=lambda row: -row.year):
         yield MatchRow(
@@ -217,6 +240,7 @@ def _matches(specialty: Specialty) -> Iterator[MatchRow]:
             grouped(row.positions),
             f"{plain(row.fill)}\u00a0%" if row.fill is not None else NOT_FOUND,
             grouped(row.applicants) if row.applicants is not None else NOT_FOUND,
+            cited.refs(row.source),
         )
 
 

@@ -1,67 +1,111 @@
 """What to read about the specialties that a match puts first. Pure."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from specialties.library import Library, Source, Specialty
+from specialties.library import Library, Specialty
 from specialties.pages.parts import (
     Cited,
+    CitedNote,
+    Foot,
     LevelView,
-    day_bars,
-    day_keys,
+    Origin,
+    Ref,
     fit_keys,
-    fit_sentence,
+    fit_words,
     level_keys,
     levels,
-    warnings,
 )
 from specialties.pages.routes import way_keys, way_there
+from specialties.words import counted
+
+# So many leading groups are remembered at once.
+REMEMBERED = 500
 
 
 class Card(NamedTuple):
-    specialty: Specialty
+    """One specialty: the way there, its three levels, and whom it fits, each with its sources."""
+
+    slug: str
+    name: str
+    way: str
+    way_refs: tuple[Ref, ...]
     levels: tuple[LevelView, ...]
-    estimates: tuple[Source, ...]
-    way: str = ""
-    # Whom it fits, or what it is where nobody says whom.
-    about: str = ""
-    chips: tuple[Source, ...] = ()
+    level_refs: tuple[Ref, ...]
+    # What it is, where nobody says whom it fits.
+    about: str
+    about_refs: tuple[Ref, ...]
+
+
+class End(NamedTuple):
+    """What a page ends with: what it cannot say, and its sources."""
+
+    limits: tuple[CitedNote, ...]
+    foot: Foot
 
 
 class Reading:
-    """Everything about specialties that stands on the page of a match."""
+    """Everything about specialties that stands on the page of a match.
 
-    def __init__(
-        self, library: Library, *, leaders: Sequence[str], compared: Sequence[str]
-    ) -> None:
+    `leaders`: by slug; one that is gone from the edition is left out.
+    """
+
+    def __init__(self, library: Library, leaders: Sequence[str]) -> None:
         cited = Cited(library)
         known = library.specialty_by_slug
-        # A result from before editions may name a specialty that is gone; it is left out.
-        rows = [known[slug] for slug in compared if slug in known]
-        self.leaders = [
-            _full_card(cited, library, known[slug]) for slug in leaders if slug in known
-        ]
-        self.compared = [_card(cited, row) for row in rows]
-        self.days = day_bars(library, rows)
-        self.level_chips = cited.chips(*level_keys(rows), *day_keys(library, rows))
-        self.tips = library.tips_of("tip")
-        self.asks = library.tips_of("ask")
-        self.tip_chips = cited.chips(*(tip.source for tip in library.tips))
-        self.axis_notes = cited.notes("axes")
-        self.retest = cited.notes("evidence", theme="retest")
-        self.limits = cited.notes("limits", "match-limits")
-        self.foot = cited.foot()
+        rows = [known[slug] for slug in leaders if slug in known]
+        self.origin = cited.origin(
+            *level_keys(rows),
+            *(key for row in rows for key in fit_keys(row)),
+            beside=[key for row in rows for key in _way(library, row)[1]],
+        )
+        self.leaders = [_card(cited, library, row, self.origin) for row in rows]
+        self.questions = _questions(library)
+        # The first is what a match has to say of itself; the page of the sums has them all.
+        limits = cited.notes("match-limits", most=1)
+        self.end = End(limits, cited.foot())
 
 
-def _card(cited: Cited, specialty: Specialty) -> Card:
-    return Card(specialty, levels(specialty), cited.estimates(specialty.levels_source))
+def reading_of(library: Library, leaders: tuple[str, ...]) -> Reading:
+    """The same for all readers with one leading group, so worked out once."""
+    found: Reading | None = library.worked_out.get((Reading, leaders))
+    if found is None:
+        if len(library.worked_out) >= REMEMBERED:
+            library.worked_out.clear()
+        found = library.worked_out[Reading, leaders] = Reading(library, leaders)
+    return found
 
 
-def _full_card(cited: Cited, library: Library, specialty: Specialty) -> Card:
-    fits = " ".join(filter(None, (fit_sentence(specialty), *warnings(specialty))))
-    keys = fit_keys(specialty) if fits else (specialty.source,)
-    return _card(cited, specialty)._replace(
-        way=way_there(library, specialty),
-        about=fits or specialty.summary,
-        chips=cited.chips(*keys, *way_keys(specialty)),
+def _card(cited: Cited, library: Library, specialty: Specialty, origin: Origin) -> Card:
+    way, way_sources = _way(library, specialty)
+    fits = fit_words(specialty)
+    about_keys = fit_keys(specialty) if fits else (specialty.source,)
+    return Card(
+        specialty.slug,
+        specialty.name,
+        way,
+        cited.refs(*way_sources, but=origin.covers),
+        levels(specialty),
+        cited.refs(specialty.levels_source, but=origin.covers),
+        f"Fits whoever wants {fits}." if fits else specialty.summary,
+        cited.refs(*about_keys, but=origin.covers),
     )
+
+
+def _way(library: Library, specialty: Specialty) -> tuple[str, tuple[str | None, ...]]:
+    """How it is reached, or how long its own residency takes, with the sources of that."""
+    if way := way_there(library, specialty):
+        return way, way_keys(specialty)
+    if specialty.training:
+        # What comes after the years stands on its own page.
+        years = re.split("[;:]", specialty.training)[0]
+        return f"Its own residency: {years}", (specialty.training_source,)
+    return "", ()
+
+
+def _questions(library: Library) -> str:
+    """The first of the questions people ask, and how many more there are."""
+    first, *more = [row.question for row in library.questions_of("specialties")] or [""]
+    others = f" And {counted(len(more), 'more', 'more')}." if more else ""
+    return f"“{first}”{others}" if first else ""

@@ -10,10 +10,8 @@ class Page:
         self.tips = library.tips_of("tip")
         self.asks = library.tips_of("ask")
         self.pulls = library.tips_of("pull")
-        self.notes = cited.notes("rotations")
-        self.chips = cited.chips(*(tip.source for tip in library.tips))
-        self.answers = tuple(
-            (question, cited.chips(*question.sources))
-            for question in library.questions_of("specialties")
-        )
+        # The page says in words which part is whose.
+        covers = cited.origin(*(tip.source for tip in library.tips)).covers
+        self.notes = cited.notes("rotations", but=covers)
+        self.answers = cited.questions("specialties", but=covers)
         self.foot = cited.foot()

@@ -1,6 +1,7 @@
 """Every source, and what the grades mean. Pure."""
 
-from specialties.library import GRADES, MARKS, Library
+from specialties.library import GRADES, Library
+from specialties.pages.parts import Cited
 
 MEANINGS = {
     "published": "We read it in a public source, named with its year.",
@@ -11,8 +12,8 @@ MEANINGS = {
 
 
 class Page:
-    # The mark and the words of each grade, and what it means.
-    grades = tuple((MARKS[grade], GRADES[grade], meaning) for grade, meaning in MEANINGS.items())
+    # The words of each grade, and what it means.
+    grades = tuple((GRADES[grade], meaning) for grade, meaning in MEANINGS.items())
 
     def __init__(self, library: Library) -> None:
-        self.sources = library.sources
+        self.refs = Cited(library).refs(*library.source_by_key)

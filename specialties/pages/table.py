@@ -44,10 +44,10 @@ class Page:
         self.title = f"{sentence_case(count)} rows, as the guide has them"
         self.count = count
         self.fields = _fields(len(library.whole_fields))
-        self.chips = cited.chips(
+        self.origin = cited.origin(
             *(row.source if isinstance(row, WholeField) else row.levels_source for row in rated)
         )
-        self.day_notes = cited.notes("day")
+        self.day_notes = cited.notes("day", but=self.origin.covers)
         self.foot = cited.foot()
 
 

@@ -9,17 +9,17 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from specialties.levels import Level
-from specialties.library import Source
-from specialties.pages.parts import Option
+from specialties.pages.guide import Part
+from specialties.pages.parts import Option, Ref
 from specialties.pictures import Fan
 
 register = template.Library()
 
 
 @register.simple_tag
-def chips(sources: Sequence[Source]) -> SafeString:
-    """Source chips: the mark is the grade, the words say it too."""
-    return SafeString(" ".join(_chip(it.mark, it.key, it.chip) for it in sources))
+def refs(found: Sequence[Ref]) -> SafeString:
+    """Raised numbers that lead to the sources at the foot of the page."""
+    return SafeString("\N{NO-BREAK SPACE}".join(_ref(it.number, it.source.chip) for it in found))
 
 
 @register.simple_tag
@@ -77,6 +77,12 @@ def profile_link(slug: str, name: str) -> SafeString:
 
 
 @register.simple_tag
+def guide_url(part: Part) -> str:
+    """The address of a part of the guide."""
+    return reverse(part.url_name, args=[part.slug] if part.slug else [])
+
+
+@register.simple_tag
 def drawn(template_name: str, it: Hashable) -> SafeString:
     """Draw a template for one value, called `it` there, and remember how it looks.
 
@@ -101,8 +107,10 @@ def options(choices: Sequence[Option]) -> SafeString:
 
 # Small pieces that come many times on a page and in as many versions as there are words for them.
 @lru_cache(maxsize=1000)
-def _chip(mark: str, key: str, words: str) -> SafeString:
-    return format_html('<a class="src {}" href="#src-{}">{}</a>', mark, key, words)
+def _ref(number: int, words: str) -> SafeString:
+    return format_html(
+        '<a class="ref" href="#s{0}" aria-label="Source {0}: {1}">{0}</a>', number, words
+    )
 
 
 @lru_cache(maxsize=1000)

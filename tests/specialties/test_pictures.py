@@ -182,7 +182,9 @@ def test_a_range_chart_spans_round_numbers():
 
 
 def test_percentiles_are_a_line_a_box_and_a_mark():
-    chart = pictures.percentile_chart([("2025", (60_000, 70_000, 80_000, 100_000, 130_000))])
+    chart = pictures.percentile_chart(
+        [pictures.Percentiles("2025", (60_000, 70_000, 80_000, 100_000, 130_000))]
+    )
     assert (chart.low, chart.high, chart.ticks[0]) == ("$60,000", "$140,000", "$60k")
     (row,) = chart.rows
     assert row.texts == ("$60,000", "$70,000", "$80,000", "$100,000", "$130,000")
@@ -209,3 +211,13 @@ def test_an_arc_and_a_sector_start_on_the_left():
     assert around.sector(-90, 90, 2.5, 10) == (
         "M-2.5 0.0L-10.0 0.0A10 10 0 0 0 10.0 0.0L2.5 0.0A2.5 2.5 0 0 1 -2.5 0.0Z"
     )
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_no_word_of_a_fan_lies_on_a_beam(count: int) -> None:
+    found = pictures.fan([pictures.Beam("images", Fraction(5))] * count)
+    for label in found.labels:
+        if label.anchor == "middle":
+            inner = max(abs(float(label.x) - pictures.FAN.x) - pictures.HALF_WORD, 0)
+            edge = pictures.FAN.y + (pictures.FAR**2 - inner**2) ** 0.5
+            assert float(label.y) >= edge + 13

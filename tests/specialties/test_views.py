@@ -7,11 +7,14 @@ import pytest
 
 from rubric import editions
 from specialties.library import Library
+from specialties.pages import guide
 
 pytestmark = pytest.mark.django_db
 
+GUIDE = tuple(f"/paths/{slug}/" for slug in guide.PAGES)
 PAGES = (
     "/paths/",
+    *GUIDE,
     "/sources/",
     "/focus-areas/",
     "/specialties/",
@@ -157,10 +160,8 @@ def test_every_page_of_the_library_is_linked_from_the_list(client):
 
 def test_a_list_that_shows_nothing_names_nothing_behind_it(client):
     words = visible(client.get("/specialties/").content.decode())
-    assert "Whom a specialty may fit: " in words
     assert "How to get there: " in words
     words = visible(client.get("/specialties/?imaging-min=high&imaging-max=low").content.decode())
-    assert "Whom a specialty may fit" not in words
     assert "How to get there" not in words
 
 
@@ -172,7 +173,7 @@ def test_the_table_has_the_headings_of_the_guide(client):
         "Other imaging reliance",
         "Procedural intensity",
     ]
-    assert 'href="#src-guide-specialties"' in page
+    assert "From the career guide, no published source." in page
 
 
 # Profiles and pictures
@@ -257,10 +258,10 @@ def test_picks_that_cannot_stand_are_an_error_and_the_rest_is_kept(client, query
 # The paths, and reading beside them
 
 
-def test_the_paths_show_both_sides_of_how_each_goes_wrong(client, library: Library):
-    part = section(client.get("/paths/"), "failure-modes")
-    columns = re.split(r"<h3>", part)[1:]
-    for column, path in zip(columns, library.paths, strict=True):
+def test_the_guide_shows_both_sides_of_how_each_goes_wrong(client, library: Library):
+    page = client.get("/paths/failure-modes/").content.decode()
+    for path in library.paths:
+        column = found(rf'<section id="{path.slug}">.*?</section>', page)[0]
         words = text_of(column)
         assert words.startswith(path.name)
         modes = [row for row in library.failure_modes if row.path == path.slug]
@@ -268,11 +269,53 @@ def test_the_paths_show_both_sides_of_how_each_goes_wrong(client, library: Libra
         assert all(f"{row.sign} {row.cost} {row.remedy}" in words for row in modes)
 
 
-def test_every_answer_is_followed_by_its_sources(client, library: Library):
-    rows = re.findall(r"<div><dt>(.*?)</div>", section(client.get("/paths/"), "faq"))
-    assert [re.findall(r'href="#src-([\w-]+)"', row) for row in rows] == [
-        list(question.sources) for question in library.questions_of("faq")
-    ]
+@pytest.mark.parametrize("slug", ["wizardry", "Pay", "paths", "areas"])
+def test_an_unknown_part_of_the_guide_is_not_found(client, slug):
+    assert client.get(f"/paths/{slug}/").status_code == 404
+
+
+def test_the_parts_of_the_guide_lead_from_one_to_the_next(client):
+    addresses = ["/paths/", *GUIDE, "/focus-areas/"]
+    read = client.get("/paths/").content.decode()
+    assert (
+        re.findall(r'<li><a href="([^"]+)"', found(r'<ul class="readon">.*?</ul>', read)[0])
+        == (addresses[1:])
+    )
+    for at, address in enumerate(addresses[1:], start=1):
+        nav = found(r'<nav class="way.*?</nav>', client.get(address).content.decode())[0]
+        ends = dict(re.findall(r'rel="(\w+)" href="([^"]+)"', nav))
+        assert ends == {
+            rel: addresses[to]
+            for rel, to in (("prev", at - 1), ("next", at + 1))
+            if to < len(addresses)
+        }
+        listed = re.findall(r'<a href="([^"]+)">', nav)
+        assert listed == [it for it in addresses if it != address]
+        assert nav.count('aria-current="page"') == 1
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/method/"])
+def test_every_number_leads_to_the_foot_and_every_source_there_has_its_number(client, address):
+    page = client.get(address).content.decode()
+    if address == "/sources/":
+        assert 'class="ref"' not in page
+        return
+    numbers = list(map(int, re.findall(r'class="ref" href="#s(\d+)"', page)))
+    listed = list(map(int, re.findall(r'<li id="s(\d+)">', page)))
+    assert listed == list(range(1, len(listed) + 1))
+    # They rise in the order of the page.
+    assert list(dict.fromkeys(numbers)) == listed
+
+
+@pytest.mark.parametrize("address", ["/paths/", *GUIDE, "/focus-areas/"])
+def test_a_part_of_the_guide_says_once_where_it_is_from(client, address):
+    page = client.get(address).content.decode()
+    body = page[page.index("<h1>") : page.index('id="sources"')]
+    assert re.search(r"From [A-Z][^<]*\.|From the career guide|Our estimate", body)
+    assert 'class="src ' not in page
+    assert "as reported" not in re.sub(r'aria-label="[^"]*"', "", body).replace(
+        "is reported as", ""
+    )
 
 
 def test_the_areas_lead_to_every_specialty_they_work_with(client, library: Library):
@@ -280,7 +323,7 @@ def test_the_areas_lead_to_every_specialty_they_work_with(client, library: Libra
     for area in library.areas:
         for link in area.specialties:
             assert f'href="/specialties/{link.specialty}/"' in page
-    assert 'href="/focus-areas/"' in section(client.get("/paths/"), "areas")
+    assert 'href="/focus-areas/"' in client.get("/paths/").content.decode()
     words = visible(client.get("/focus-areas/").content.decode())
     assert "Works with Cardiology (non-invasive), Interventional Cardiology" in words
 
@@ -300,8 +343,9 @@ def test_a_foot_says_when_its_sources_were_last_read(client):
 def test_the_sources_explain_every_grade(client, library: Library):
     page = client.get("/sources/").content.decode()
     assert f"All {len(library.sources)} sources" in page
-    assert set(re.findall(r'<span class="src (\w+)">', page)) == {"pub", "rep", "gui", "est"}
-    assert page.count('<li id="src-') == len(library.sources)
+    for words in ("Published", "As reported", "Career guide, no published source", "Our estimate"):
+        assert f"<dt><b>{words}</b></dt>" in page
+    assert page.count('<li id="s') == len(library.sources)
 
 
 # What the second content added
@@ -421,11 +465,12 @@ def test_every_route_of_a_profile_stands_with_its_years_and_its_source(client, l
             start = f"After {after.name.lower()[:8]}" if after else "Its own residency"
             [text] = [text for label, text in rows if label.startswith(start)]
             assert f"{route.years} years" in text or (route.text and route.text in text)
-            assert f'href="#src-{route.source}"' in text
+            assert library.source_by_key[route.source].chip in text
 
 
 def test_pay_by_year_is_drawn_as_its_table_has_it(client, library: Library):
-    part = section(client.get("/paths/"), "pay")
+    page = client.get("/paths/pay/").content.decode()
+    part = found(r'id="years">.*?</section>', page)[0]
     chart, table = part.split('<table class="levels versus pay"')
     chart = chart[chart.rindex('<table class="bars"') :]
     years = {
@@ -439,7 +484,7 @@ def test_pay_by_year_is_drawn_as_its_table_has_it(client, library: Library):
     low, high = (
         int(text.replace(",", "")) for text in found(r"from \$(\S+) to \$(\S+)<", chart).groups()
     )
-    drawn = re.findall(r'role="rowheader">(\d+)</th>(.*?)</tr>', chart, re.DOTALL)
+    drawn = re.findall(r'role="rowheader">(\d+)(.*?)</tr>', chart, re.DOTALL)
     assert [year for year, _ in drawn] == list(years)
     for year, cells in drawn:
         _, line, median = re.findall(r'<line[^>]* x1="([\d.]+)%?" x2="([\d.]+)%"', cells)

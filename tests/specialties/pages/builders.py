@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from specialties.library import Library, Source
+from specialties.library import Library
+from specialties.pages.parts import Ref
 
 
 def with_specialties(library: Library, *slugs: str) -> Library:
@@ -83,6 +84,6 @@ def specialty(library: Library, slug: str) -> Any:
     return library.specialty_by_slug[slug]
 
 
-def keys(sources: Any) -> list[str]:
-    """The keys of some sources, in order."""
-    return [source.key for source in sources if isinstance(source, Source)]
+def keys(refs: Any) -> list[str]:
+    """The keys of the sources behind some numbers, in order."""
+    return [ref.source.key for ref in refs if isinstance(ref, Ref)]

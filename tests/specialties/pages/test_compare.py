@@ -104,7 +104,7 @@ def test_without_picks_there_is_a_picker_and_nothing_else(library):
     assert {len(options) for _, options in page.selects} == {19}
     assert (page.title, page.full_title) == ("Compare specialties", "Compare specialties")
     assert (chosen(page), page.columns, page.different, page.same) == ([], [], (), ())
-    assert (page.foot.sources, page.foot.checked) == ((), "")
+    assert (page.foot.refs, page.foot.checked) == ((), "")
 
 
 def test_one_pick_is_kept_in_the_picker(library):
@@ -158,9 +158,9 @@ def test_a_comparison_follows_an_edit(library):
 def test_an_estimate_is_marked_in_its_cell_and_a_source_for_all_once(library):
     page = Page(edited(library, "critical-care", probe_source="editorial"), TWO)
     probe = row_named(page, "Who holds the probe")
-    assert [keys(cell.chips) for cell in probe.cells] == [[], ["editorial"]]
-    assert keys(probe.chips) == ["guide-specialties"]
-    assert [keys(column.estimates) for column in page.columns] == [[], ["editorial"]]
+    assert [keys(cell.refs) for cell in probe.cells] == [[], ["editorial"]]
+    assert probe.refs == ()
+    assert [column.is_estimated for column in page.columns] == [False, True]
 
 
 def test_how_many_axis_levels_are_estimates_is_counted(library):
@@ -193,8 +193,8 @@ def test_every_route_and_fit_that_is_said_is_cited(library):
     page = Page(library, ["critical-care", "internal-medicine"])
     ways = [route.source for route in specialty(library, "critical-care").routes]
     assert len(set(ways)) == 4
-    assert keys(row_named(page, "How to get there").chips) == ways
-    assert set(ways) <= set(keys(page.foot.sources))
+    assert keys(row_named(page, "How to get there").refs) == ways
+    assert set(ways) <= set(keys(page.foot.refs))
     # A warning is no answer to what one may want, so its source stands behind nothing here.
     changed = edited(
         library,
@@ -203,7 +203,7 @@ def test_every_route_and_fit_that_is_said_is_cited(library):
     )
     row = row_named(Page(changed, ["internal-medicine", "psychiatry"]), "It may fit if you want")
     assert row.cells[0].text == "to think"
-    assert keys(row.chips) == ["coh", "guide-specialties"]
+    assert keys(row.refs) == ["coh"]
 
 
 def test_a_day_of_a_whole_field_stands_once_however_many_tracks_are_picked(library):
@@ -228,7 +228,8 @@ def test_four_stand_side_by_side_with_their_days(library):
         ("Psychiatry", "not stated"),
         ("Cardiology (whole field)", "30 / 35 / 35"),
     ]
-    assert "guide-specialties" in keys(page.chips)
+    # Psychiatry and the tracks have levels of ours.
+    assert page.origin.text == "From the career guide and our own reading, no published source."
 
 
 def test_both_kinds_of_level_are_explained(library):

@@ -1,7 +1,7 @@
 import pytest
 
 from specialties.levels import Level
-from specialties.library import Library, Route
+from specialties.library import Fit, Library, Route
 from specialties.pages.index import Page, by_group
 from tests.specialties.pages.builders import edited, keys, with_specialties
 
@@ -156,22 +156,21 @@ def test_nonsense_is_named_and_the_unfiltered_list_shows(library):
 
 def test_estimates_are_marked_and_guide_levels_are_not(library):
     rows = [row for group in page(library).groups for row in group.rows]
-    marked = {row.slug for row in rows if row.estimates}
+    marked = {row.slug for row in rows if row.is_estimated}
     guide = {row.slug for row in library.specialties if row.guide_order is not None}
     assert marked == set(ALL) - guide
-    assert {chip.chip for row in rows for chip in row.estimates} == {"our estimate"}
 
 
 def test_an_estimate_of_the_probe_is_marked_apart_from_the_levels(library):
     rows = {row.slug: row for group in page(library).groups for row in group.rows}
     marks = {
-        slug: (keys(rows[slug].estimates), keys(rows[slug].probe_estimates))
+        slug: (rows[slug].is_estimated, keys(rows[slug].probe_estimates))
         for slug in ("emergency-medicine", "general-surgery", "interventional-radiology")
     }
     assert marks == {
-        "emergency-medicine": ([], []),
-        "general-surgery": ([], ["editorial"]),
-        "interventional-radiology": (["editorial"], []),
+        "emergency-medicine": (False, []),
+        "general-surgery": (False, ["editorial"]),
+        "interventional-radiology": (True, []),
     }
 
 
@@ -206,14 +205,16 @@ def test_the_list_names_what_stands_behind_every_way_and_fit_that_it_shows(libra
     shown = page(library, "group=operate-by-the-map")
     rows = [library.specialty_by_slug[slug] for slug in listed(shown)]
     ways = [route.source for row in rows for route in row.routes]
-    fits = [fit.source for row in rows for fit in row.fits]
-    assert keys(shown.way_chips) == list(dict.fromkeys(ways)) == ["acgme-vasc", "coh"]
-    assert keys(shown.fit_chips) == list(dict.fromkeys(fits))
-    assert {*ways, *fits} <= set(keys(shown.foot.sources))
+    assert keys(shown.way_refs) == list(dict.fromkeys(ways)) == ["acgme-vasc", "coh"]
+    assert set(ways) <= set(keys(shown.foot.refs))
+    # What it fits is the guide’s, as the page says; another source has its number.
+    assert shown.fit_refs == ()
+    other = edited(library, "vascular-surgery", fits=(Fit("fit", "to think", "bmj-2017"),))
+    assert keys(page(other).fit_refs) == ["bmj-2017"]
     # A residency of its own alone is no way that the list would name.
     alone = (Route(None, "5", "", "facs-training"),)
     surgeons = with_specialties(library, "general-surgery")
-    assert page(edited(surgeons, "general-surgery", routes=alone)).way_chips == ()
+    assert page(edited(surgeons, "general-surgery", routes=alone)).way_refs == ()
 
 
 def test_the_list_starts_with_what_students_misjudge_and_its_questions(library):

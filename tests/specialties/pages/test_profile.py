@@ -8,6 +8,8 @@ from specialties.library import AxisLevel, Fit, Library, MatchFigure, Route
 from specialties.pages.profile import Page, axis_reason
 from tests.specialties.pages.builders import edited, keys, specialty
 
+GUIDE = "From the career guide, no published source."
+
 
 def profile(library: Library, slug: str) -> Page:
     return Page(library, specialty(library, slug))
@@ -73,15 +75,18 @@ def test_a_profile_names_how_it_is_reached_and_what_follows_it(library):
     assert profile(library, "psychiatry").way == ""
 
 
-def test_the_head_says_once_what_one_source_says(library):
-    def head(slug: str) -> list[tuple[str, list[str]]]:
-        return [(words, keys(chips)) for words, chips in profile(library, slug).head_chips]
+def test_the_head_says_once_where_it_is_from_and_whose_the_levels_are(library):
+    def head(found: Library, slug: str) -> tuple[str, bool]:
+        page = profile(found, slug)
+        return page.origin.text, page.is_estimated
 
-    assert head("emergency-medicine") == [("Summary, fit and levels", ["guide-specialties"])]
-    assert head("psychiatry") == [
-        ("Summary and fit", ["guide-specialties"]),
-        ("Levels", ["editorial"]),
-    ]
+    assert head(library, "emergency-medicine") == (GUIDE, False)
+    assert head(library, "psychiatry") == (GUIDE, True)
+    fits = (Fit("fit", "to think", "bmj-2017"),)
+    assert head(edited(library, "psychiatry", fits=fits), "psychiatry") == (
+        "From the career guide, no published source, unless numbered.",
+        True,
+    )
 
 
 def test_whom_it_fits_is_one_sentence_and_a_warning_another(library):
@@ -99,7 +104,7 @@ def test_whom_it_fits_is_one_sentence_and_a_warning_another(library):
 def test_what_is_not_known_is_left_out_and_named(library):
     bare = edited(library, "psychiatry", training="", routes=(), matches=(), floors=())
     page = profile(bare, "psychiatry")
-    assert (page.day.segments, page.day_chips, page.activities) == ((), (), [])
+    assert (page.day.segments, page.day_refs, page.activities) == ((), (), [])
     assert (page.training, page.matches) == ([], [])
     assert page.missing == (
         "how its day divides, what fills its day, how long its training takes, numbers that its "
@@ -116,7 +121,9 @@ def test_a_track_shows_the_whole_field_and_never_as_its_own(library):
     assert page.field_words == (
         "ultrasound Very High, imaging Moderate and procedures Moderate–High"
     )
-    assert keys(page.field_chips) == [field.source]
+    # The head has said that this is the guide’s.
+    assert field.source in page.origin.covers
+    assert page.field_refs == ()
     assert not profile(library, "emergency-medicine").is_whole_day
 
 
@@ -125,7 +132,10 @@ def test_a_day_of_its_own_is_shown_before_that_of_the_field(library):
     page = profile(edited(library, "cardiology", day_split=split), "cardiology")
     assert (page.is_whole_day, page.day.label) == (False, "Cardiology (non-invasive)")
     assert [part.value for part in page.day.segments] == list(split.shares)
-    assert keys(page.day_chips) == ["guide-specialties"]
+    assert page.day_refs == ()
+    elsewhere = replace(split, source="tipping")
+    page = profile(edited(library, "cardiology", day_split=elsewhere), "cardiology")
+    assert keys(page.day_refs) == ["tipping"]
 
 
 def test_activities_stand_by_frequency(library):
@@ -153,7 +163,7 @@ def test_routes_stand_with_their_years(library):
         Route("cardiology", "", "", "acgme-ir"),
     )
     rows = profile(edited(library, "psychiatry", routes=routes), "psychiatry").training
-    assert [(label, text, keys(chips)) for label, text, chips in rows[1:4]] == [
+    assert [(label, text, keys(refs)) for label, text, refs in rows[1:4]] == [
         ("Its own residency", "6 years. Integrated.", ["acgme-ir"]),
         ("After diagnostic radiology", "5 + 2 = 7 years", ["acgme-ir"]),
         ("After cardiology", "not found", ["acgme-ir"]),
@@ -184,7 +194,7 @@ def test_a_profile_has_as_many_rows_as_there_are_facts(library, count):
 def test_training_carries_its_sources(library):
     rows = profile(library, "emergency-medicine").training
     emergency = specialty(library, "emergency-medicine")
-    assert [keys(chips) for *_, chips in rows] == [
+    assert [keys(refs) for *_, refs in rows] == [
         [emergency.training_source],
         *([floor.source] for floor in emergency.floors),
     ]
@@ -196,12 +206,12 @@ def test_match_figures_stand_by_year_and_say_what_is_not_found(library):
         MatchFigure(2026, "fellowship", 844, None, 1262, "All.", "nrmp-2026"),
     )
     page = profile(edited(library, "psychiatry", matches=figures), "psychiatry")
-    assert [tuple(row) for row in page.matches] == [
+    assert [tuple(row[:5]) for row in page.matches] == [
         ("2026, fellowship", "All.", "844", "not found", "1,262"),
         ("2025, residency", "", "3,068", "100\u00a0%", "not found"),
     ]
     assert (page.has_fill, page.has_applicants) == (True, True)
-    assert keys(page.match_chips) == ["nrmp-2025", "nrmp-2026"]
+    assert [keys(row.refs) for row in page.matches] == [["nrmp-2026"], ["nrmp-2025"]]
 
 
 def test_the_neighbors_are_the_nearest_on_every_axis(library):
@@ -262,10 +272,10 @@ def test_every_axis_level_says_whether_it_is_an_estimate(library):
 def test_notes_are_those_of_this_specialty_and_of_all(library):
     page = profile(library, "emergency-medicine")
     own = [note.text for note in library.notes if note.specialty == "emergency-medicine"]
-    shown = [note.text for part in ("emphasis", "activities") for note in page.notes[part]]
-    shown += [note.text for note in page.real_use]
+    parts = (page.activity_notes, *page.picture_notes.values(), page.real_use)
+    shown = [note.text for notes in parts for note in notes]
     assert sorted(shown) == sorted(own)
-    assert len(page.notes["axes"]) == len(library.notes_in("axes"))
+    assert len(page.axis_notes) == len(library.notes_in("axes"))
 
 
 def test_a_level_shows_in_its_place(library):
@@ -280,21 +290,28 @@ def test_a_level_shows_in_its_place(library):
 
 
 @pytest.mark.parametrize("slug", ["cardiology", "psychiatry", "internal-medicine", "critical-care"])
-def test_every_chip_leads_to_a_source_at_the_foot(library, slug):
+def test_every_number_leads_to_a_source_at_the_foot(library, slug):
     page = profile(library, slug)
-    at_foot = set(keys(page.foot.sources))
-    chips = [
-        *page.probe_chips,
-        *page.axis_chips,
-        *page.day_chips,
-        *page.field_chips,
-        *page.match_chips,
-        *page.activity_chips,
-        *page.picture_chips,
-        *page.area_chips,
-        *(chip for _, found in page.head_chips for chip in found),
-        *(chip for *_, found in page.training for chip in found),
-        *(chip for notes in page.notes.values() for note in notes for chip in note.sources),
-        *(chip for note in page.real_use for chip in note.sources),
+    at_foot = set(keys(page.foot.refs))
+    refs = [
+        *page.origin.refs,
+        *page.field_refs,
+        *page.probe_refs,
+        *page.day_refs,
+        *(
+            ref
+            for rows in page.activities
+            for _, found in rows
+            for _, refs in found
+            for ref in refs
+        ),
+        *(ref for found in page.picture_refs.values() for ref in found),
+        *(ref for notes in page.picture_notes.values() for note in notes for ref in note.refs),
+        *(ref for note in page.activity_notes for ref in note.refs),
+        *(ref for note in page.real_use for ref in note.refs),
+        *(ref for note in page.axis_notes for ref in note.refs),
+        *(ref for *_, found in page.training for ref in found),
+        *(ref for row in page.matches for ref in row.refs),
+        *page.area_refs,
     ]
-    assert set(keys(chips)) == at_foot
+    assert set(keys(refs)) == at_foot
