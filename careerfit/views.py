@@ -1,10 +1,13 @@
+from pathlib import Path
+
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from rubric import editions
 from rubric.results import front
 
 
@@ -17,7 +20,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"days": settings.RETENTION_DAYS})
+    return render(
+        request,
+        "pages/privacy.html",
+        {"days": settings.RETENTION_DAYS, "longest": settings.LONGEST_RETENTION_DAYS},
+    )
 
 
 @require_safe
@@ -28,10 +35,32 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers; the middleware turns its absence into 503."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Answer 200 when a table answers; the middleware turns its absence into 503.
+
+    With `deep`, for operators, also whether the newest edition can be read and a row be written.
+    """
+    _check_file()
+    mark = editions.newest_mark()
+    if "deep" in request.GET:
+        if not mark[0]:
+            raise OperationalError("Nothing is published.")
+        editions.of(*mark)
+        _check_writing()
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _check_file() -> None:
+    """A connection that stays open goes on answering when the file of SQLite is gone."""
+    # A database in memory has a name that is none of a file.
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "memory" not in name and not Path(name).exists():
+        raise OperationalError("The file of the database is gone.")
+
+
+def _check_writing() -> None:
+    """Begin to write and undo it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_session WHERE session_key = ''")
 
 
 @require_safe

@@ -15,10 +15,11 @@ from rubric.editions import Published
 from specialties.words import counted, number_word
 
 KEY, EDITION = "key", "edition"
-# What the radio “doesn’t matter to me” sends.
-SKIPPED = "skip"
 # So many statements are read in one go; a longer list has a heading for each such group.
 GROUP = 8
+
+# More of what was typed into a field than this is not sent back.
+LONGEST_ECHO = 1000
 
 NO_RATING = "Choose a number from 1 to 5."
 NO_RATING_NOR_SKIPPED = "Choose a number from 1 to 5, or say that it doesn’t matter to you."
@@ -29,6 +30,11 @@ BAD_EDITION = (
     "The form names no edition of this questionnaire that we know. Check your answers and send "
     "it again."
 )
+
+
+def typed(field: forms.BoundField) -> str:
+    """What stands in a field, as far as a page gives it back."""
+    return str(field.value() or "")[:LONGEST_ECHO]
 
 
 class Option(NamedTuple):
@@ -81,11 +87,13 @@ class RatingField(forms.Field):
         self.high_end = criterion.high_end or scale.MEANINGS[scale.VALUES[-1]].capitalize()
         # A statement that may be left out stands alone, so that its label does not lead.
         self.shows_name = not allows_skipping
-        self.skip = Option(SKIPPED, "Doesn’t matter to me", f"{criterion.key}-{SKIPPED}")
+        self.skip = Option(
+            scale.SKIPPED, "Doesn’t matter to me", f"{criterion.key}-{scale.SKIPPED}"
+        )
         self.allows_skipping = allows_skipping
         self.ratings: dict[str, int | None] = {str(value): value for value in scale.VALUES}
         if allows_skipping:
-            self.ratings[SKIPPED] = None
+            self.ratings[scale.SKIPPED] = None
 
     def clean(self, value: str | None) -> int | None:
         if value in self.ratings:

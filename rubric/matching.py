@@ -109,7 +109,7 @@ def match(items: Sequence[AxisItem], ratings: Ratings, field: Field) -> Match:
         twins=tuple(pair for pair in field.twins if not set(pair).isdisjoint(leading)),
         swings=_swings(meeting) if state is State.CLEAR else (),
         tipping=(
-            len({swing.key for swing in _moves(meeting, reach=1)})
+            len({swing.key for swing in nearest_moves(meeting)})
             if state is State.NO_CLEAR_FIRST
             else 0
         ),
@@ -177,6 +177,11 @@ def _swings(meeting: Meeting) -> tuple[Swing, ...]:
     return tuple(smallest.values())
 
 
+def nearest_moves(meeting: Meeting) -> tuple[Swing, ...]:
+    """Every single answer that, moved by one point, puts others first."""
+    return tuple(_moves(meeting, reach=1))
+
+
 def _moves(meeting: Meeting, reach: int) -> Iterator[Swing]:
     """Yield every single answer and rating in reach that puts others first.
 
@@ -195,7 +200,8 @@ def _moves(meeting: Meeting, reach: int) -> Iterator[Swing]:
 
 
 def _first_moved(meeting: Meeting, axis: str, shift: int) -> tuple[str, ...]:
-    if not any({**meeting.leans, axis: meeting.leans[axis] + shift}.values()):
+    lean = meeting.leans[axis]
+    if meeting.square == lean**2 and lean + shift == 0:
         return ()
     column = meeting.field.leans[axis]
     return first_group(

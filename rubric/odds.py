@@ -7,12 +7,13 @@ lattice spreads evenly, so the same sheet always gets the same odds; their error
 random retakes is 0.4 points (root mean square).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
-from math import floor, isqrt
+from math import isqrt
+from operator import itemgetter
 from struct import Struct
 
 from rubric.scoring import LOWEST, Scheme, check_ratings, persona_at
@@ -55,7 +56,9 @@ class Odds:
 
 def tenths(share: Fraction) -> int:
     """Round a share to tenths, halves up: 0 to 10."""
-    return floor(10 * share + Fraction(1, 2))
+    # In whole numbers, since every target of a match asks.
+    part, whole = share.as_integer_ratio()
+    return (20 * part + whole) // (2 * whole)
 
 
 def phrase(share: Fraction) -> str:
@@ -79,6 +82,24 @@ def spread(answers: Iterable[Answer]) -> dict[int, int]:
                     grown[moved] = grown.get(moved, 0) + weight * chance
         weights = grown
     return weights
+
+
+def moved_odds(ratings: Iterable[int], points: int) -> Fraction:
+    """Return the share of retakes that move the answers by `points` in all, or by more. Exact.
+
+    Raises KeyError for a rating that is not 1 to 5.
+    """
+    weights = {0: 1}
+    for rating in ratings:
+        grown: dict[int, int] = {}
+        for moved, weight in weights.items():
+            for again, chance in enumerate(RETEST[rating], LOWEST):
+                if chance:
+                    further = moved + abs(again - rating)
+                    grown[further] = grown.get(further, 0) + weight * chance
+        weights = grown
+    as_far = sum(weight for moved, weight in weights.items() if moved >= points)
+    return Fraction(as_far, sum(weights.values()))
 
 
 def persona_odds(scheme: Scheme, ratings: Mapping[str, int]) -> dict[str, Fraction]:
@@ -122,9 +143,11 @@ def match_odds(
     columns = []
     for place, own in axes:
         scaled = _packed(y * scale for y, scale in zip(leans[place], scales, strict=True))
-        again = _retakes(own, place)
-        products = {lean: lean * scaled for lean in set(again)}
-        columns.append([products[lean] for lean in again])
+        sliced: list[int] = []
+        # In whichever order answers come, their leans weigh the same.
+        for lean, slices in _owners(tuple(sorted(own))):
+            sliced += [lean * scaled] * slices
+        columns.append(_spread_out(place)(sliced))
     first, three = [0] * len(scales), [0] * len(scales)
     for scores in _unpacked(columns, len(scales)):
         ranked = sorted(scores)
@@ -150,26 +173,29 @@ def match_odds(
 
 
 @cache
-def _slices(place: int) -> tuple[int, ...]:
-    """Return which of 613 slices of an axis each retake takes."""
+def _spread_out(place: int) -> Callable[[Sequence[int]], tuple[int, ...]]:
+    """Return what picks for each retake its one of 613 slices of an axis."""
     step = pow(GENERATOR, place, RETAKES)
-    return tuple(retake * step % RETAKES for retake in range(RETAKES))
+    return itemgetter(*(retake * step % RETAKES for retake in range(RETAKES)))
 
 
-def _retakes(answers: Sequence[Answer], place: int) -> list[int]:
-    """Return the lean of every retake on the axis at `place`.
+# Four answers of an axis, two for it and two against it, make 400 kinds with those left out.
+@lru_cache(maxsize=1000)
+def _owners(answers: tuple[Answer, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the leans of an axis in rising order, each with how many of 613 slices it owns.
 
-    Leans in rising order own the slices below their share of all weight, halves rounded up.
+    A lean owns the slices below the share of all weight up to it, halves rounded up.
     """
     weights = spread(answers)
     whole = sum(weights.values())
-    owners: list[int] = []
-    below = 0
+    owned = []
+    below = taken = 0
     for lean in sorted(weights):
         below += weights[lean]
         last = (2 * RETAKES * below + whole) // (2 * whole)
-        owners += [lean] * (last - len(owners))
-    return [owners[piece] for piece in _slices(place)]
+        owned.append((lean, last - taken))
+        taken = last
+    return tuple(owned)
 
 
 def _packed(numbers: Iterable[int]) -> int:

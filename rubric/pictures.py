@@ -5,10 +5,9 @@ first side's to the right, the margin as a beam.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
-from specialties.pictures import Polar, percent
+from specialties.pictures import Polar
 from specialties.words import signed
 
 DIAL = Polar(200.0, 6.0)
@@ -48,26 +47,6 @@ class Dial:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarginLine:
-    """The margin between its two ends, as percentages of the width."""
-
-    band_start: str
-    band_end: str
-    band_width: str
-    first_width: str
-    at: str
-    anchor: str
-    margin: str
-    lowest: str
-    highest: str
-    band: str
-    lean: str
-    first: str
-    second: str
-    description: str
-
-
 # A questionnaire has some fifty margins, and each looks the same to everybody.
 @lru_cache(maxsize=256)
 def dial(
@@ -104,32 +83,6 @@ def dial(
         pill_left=f"{pill_x - 29:.0f}",
         pill_top=f"{pill_y - 19:.0f}",
         lit=lean,
-        description=_description(margin, band, limits, sides),
-    )
-
-
-@lru_cache(maxsize=256)
-def margin_line(
-    margin: int, *, band: int, limits: tuple[int, int], sides: tuple[str, str], lean: str
-) -> MarginLine:
-    """Lay out the margin on a straight line from one end of its scale to the other."""
-    low, high = limits
-    share = Fraction(margin - low, high - low)
-    return MarginLine(
-        band_start=percent(-band, low, high),
-        band_end=percent(band, low, high),
-        band_width=percent(2 * band, 0, high - low),
-        first_width=percent(high - band, 0, high - low),
-        at=percent(margin, low, high),
-        # Near an end the words would leave the picture, so they grow inwards.
-        anchor="start" if share < Fraction(1, 8) else "end" if share > Fraction(7, 8) else "middle",
-        margin=signed(margin),
-        lowest=signed(low),
-        highest=signed(high),
-        band=f"hybrid, {signed(-band)} to {signed(band)}",
-        lean=lean,
-        first=sides[0].lower(),
-        second=sides[1].lower(),
         description=_description(margin, band, limits, sides),
     )
 

@@ -5,14 +5,17 @@ answer by three counts as three.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
-from rubric.scoring import HIGHEST, LOWEST, Scheme, check_ratings, persona_at
+from rubric.scoring import HIGHEST, LOWEST, Item, Scheme, check_ratings, persona_at
 
 # (how far one point moves the margin, how many such points there are)
 Pools = tuple[tuple[int, int], ...]
+# Some answers with their new ratings, in the order of the items.
+Way = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,56 @@ def assess(scheme: Scheme, ratings: Mapping[str, int]) -> Robustness:
         distances=_distances(scheme, _pools(scheme, ratings), margin),
         swings=_swings(scheme, ratings, margin),
     )
+
+
+def ways(scheme: Scheme, ratings: Mapping[str, int], target: Distance, most: int) -> list[Way]:
+    """Return up to `most` ways to a persona in the fewest one-point changes.
+
+    `target` is one of the distances that `assess` found for the sheet. Those that move the fewest
+    answers come first; of equals, the one that shares the fewest answers with those before it.
+    """
+    found: list[Way] = []
+    for size in range(1, min(target.points, len(scheme.items)) + 1):
+        rest = list(_ways_of(size, scheme, ratings, target))
+        while rest and len(found) < most:
+            found.append(min(rest, key=lambda way: sum(len(way.keys() & it) for it in found)))
+            rest.remove(found[-1])
+        if len(found) == most:
+            break
+    return found
+
+
+def _ways_of(
+    size: int, scheme: Scheme, ratings: Mapping[str, int], target: Distance
+) -> Iterator[Way]:
+    """Give the first way, if any, of every choice of so many answers that are all moved."""
+    margin = sum(item.step * ratings[item.key] for item in scheme.items)
+    # In the fewest changes every answer pushes the margin the same way.
+    inward = -1 if margin > 0 else 1
+    push = {scheme.personas.first: 1, scheme.personas.second: -1}.get(target.persona, inward)
+    for chosen in combinations([item for item in scheme.items if item.step], size):
+        for way in _moves(chosen, ratings, push, target.points):
+            shift = sum(item.step * (way[item.key] - ratings[item.key]) for item in chosen)
+            if persona_at(scheme, margin + shift) == target.persona:
+                yield way
+                break
+
+
+def _moves(
+    chosen: tuple[Item, ...], ratings: Mapping[str, int], push: int, points: int
+) -> Iterator[Way]:
+    """Give all ways to spread points over all of the chosen answers, each by one at least."""
+    if not chosen:
+        if not points:
+            yield {}
+        return
+    item, *others = chosen
+    rating = ratings[item.key]
+    up = 1 if item.step * push > 0 else -1
+    room = HIGHEST - rating if up > 0 else rating - LOWEST
+    for moved in range(min(room, points), 0, -1):
+        for way in _moves(tuple(others), ratings, push, points - moved):
+            yield {item.key: rating + up * moved, **way}
 
 
 def _pools(scheme: Scheme, ratings: Mapping[str, int]) -> Pools:

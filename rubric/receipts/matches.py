@@ -103,8 +103,8 @@ def _standing(row: Standing, definition: Definition) -> dict[str, Any]:
         # In the order of the items, nought for what did not count.
         "points": [row.points.get(item.key, 0) for item in definition.items],
         "contributions": dict(row.contributions),
-        "first": _whole(row.odds.first * PARTS * RETAKES),
-        "first_three": _whole(row.odds.first_three * RETAKES),
+        "first": _whole(row.odds.first, PARTS * RETAKES),
+        "first_three": _whole(row.odds.first_three, RETAKES),
     }
 
 
@@ -117,8 +117,9 @@ def _swing(swing: Swing) -> dict[str, Any]:
     }
 
 
-def _whole(share: Fraction) -> int:
-    """A share of retakes as the whole number of parts that it is."""
-    if share.denominator != 1:
-        raise ValueError(f"{share} is no whole number of parts")
-    return share.numerator
+def _whole(share: Fraction, parts: int) -> int:
+    """How many of so many parts a share is, which has to be a whole number."""
+    number, rest = divmod(share.numerator * parts, share.denominator)
+    if rest:
+        raise ValueError(f"{share} is no whole number of {parts} parts")
+    return number

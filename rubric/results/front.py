@@ -5,7 +5,6 @@ from typing import NamedTuple
 from rubric import results
 from rubric.content import Content
 from rubric.definition import AxisAim, Definition, PathAim
-from rubric.results.paths import example_links
 from specialties.pages.index import by_group
 from specialties.words import counted, sentence_case, signed
 
@@ -22,13 +21,15 @@ class Page:
     def __init__(self, content: Content) -> None:
         self.doors = tuple(map(_door, content.rubrics))
         self.rubric = first_with_paths(content)
-        self.examples = example_links(self.rubric) if self.rubric else ()
+        # For each questionnaire whoever was made up to show it.
+        self.finished = tuple(
+            (rubric, made_up) for rubric in content.rubrics if (made_up := results.examples(rubric))
+        )
         self.example = None
-        if self.rubric and self.examples:
-            persona = self.examples[0][1]
-            self.example = results.example(content, self.rubric, persona.slug)
+        if self.rubric and (personas := results.examples(self.rubric)):
+            self.example = results.example(content, self.rubric, personas[0].slug)
             margin = signed(self.example.receipt["margin"])
-            self.caption = f"An example: the {persona.name}, with a margin of {margin}."
+            self.caption = f"An example: the {personas[0].name}, with a margin of {margin}."
         self.groups = by_group(content.library)
         count = len(content.library.specialties)
         self.specialties = sentence_case(counted(count, "specialty", "specialties"))

@@ -3,25 +3,26 @@
 Its state comes before any name: without a leading group no specialty stands in the heading.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any
 
 from rubric import receipts
 from rubric.content import Content
 from rubric.definition import Definition
-from rubric.leans import Flag
-from rubric.matching import FEWEST_AXES, State
-from rubric.odds import PARTS, RETAKES, phrase, tenths
+from rubric.matching import State
+from rubric.odds import PARTS, RETAKES, phrase
 from rubric.receipts.matches import library_rows
-from rubric.results.paths import Caution, Retest
-from rubric.results.standings import BESIDE_SIGNS, Leader, LeanRow, Mark, Match, Named
-from rubric.standings import Word
+from rubric.results import special, whole_points
+from rubric.results.paths import Caution
+from rubric.results.points import PointTable
+from rubric.results.special import Special
+from rubric.results.standings import NAMES_IN_HEADING, Leader, Match, Named, Row, Sure
+from rubric.results.whole_points import REACH
+from rubric.standings import HIGHEST_LEAN, Word
 from specialties import pictures
-from specialties.library import AxisLevel, Library
-from specialties.pictures import percent
-from specialties.words import listed, number_word, signed, thousandths
+from specialties.words import listed, number_word, sentence_case, signed, thousandths
 
 WORDS: Mapping[str, tuple[str, str]] = {
     Word.VERY_CLOSE: ("Very close", "0.866 or more"),
@@ -31,131 +32,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
     Word.AWAY: ("Away", "−0.707 to −0.500"),
     Word.OPPOSITE: ("Opposite", "−0.707 or less"),
 }
-HEADLINES = {
-    State.NO_FIT: "No specialty here leans the way you do",
-    State.UNSETTLED: "Your answers do not settle on a first",
-    State.TOO_FEW: "There is not enough to rank yet",
-    State.NO_DIRECTION: "Your answers lean no way",
-}
-EQUAL_ANSWERS = "Every answer was the same"
-# What stands below a heading without a name.
-LEDES = {
-    State.NO_FIT: "Each one agrees with you in part at most. The list still shows where they lie.",
-    State.UNSETTLED: "Answer again, and another specialty may well come first.",
-    State.NO_DIRECTION: "What you said for each thing, you said against it as well.",
-}
-NO_FIT = Caution(
-    "Nobody is named first",
-    "You may like things that few specialties join. That is worth knowing. Read the profiles of "
-    "two that pull you in different ways, and ask people there what a day holds.",
-)
-UNSETTLED = Caution(
-    "Nobody is named first",
-    "No specialty that fits you in part comes first in 2 of 10 retakes. Your answers lie near the "
-    "middle, so small changes move the order. Use 1 and 5 where you feel strongly, and answer "
-    "again.",
-)
-NO_DIRECTION = Caution(
-    "There is nothing to rank",
-    "On each axis two statements speak for it and two against it. Yours cancel out. Answer again "
-    "after your next rotation, and use 2 and 4 for small differences. Or read the profiles and "
-    "see which one you would miss.",
-)
-ALL_ALIKE = Caution(
-    "Equal answers cancel out",
-    "Half of the statements say the opposite of the other half. One answer for all says yes and "
-    "no to the same things. Go through them once more and let the differences show.",
-)
-SAYING = {
-    Flag.YES_SAYING: Caution(
-        "You said yes to most statements",
-        "Half of them say the opposite of the other half. A yes to both sides cancels out, so "
-        "less is left to go on.",
-    ),
-    Flag.NO_SAYING: Caution(
-        "You said no to most statements",
-        "Half of them say the opposite of the other half. A no to both sides cancels out, so "
-        "less is left to go on.",
-    ),
-}
-LAST_PARTS = (
-    ("next", "On your next rotation"),
-    ("limits", "What this is not"),
-    ("sources", "Sources"),
-    ("keep", "Keep or delete"),
-)
-LEADING_PARTS = (("sure", "How sure is this?"),)
-RANKED_PARTS = (("all", "All of them"), ("levels", "Levels and days"))
-# Beyond this many names a heading is no answer any more, so it counts them instead.
-NAMES_IN_HEADING = 3
-# Columns of points that a phone has room for.
-COLUMNS_BESIDE = 3
-REACH, HIGHEST_LEAN = 8, 3
 OF_TEN = " of 10 retakes"
-
-
-class OddsRow(NamedTuple):
-    specialty: Named
-    word: str
-    first: str
-    first_three: str
-
-
-class PointRow(NamedTuple):
-    """One statement: its rating, and what it gives to each specialty of the table."""
-
-    name: str
-    text: str
-    rating: str
-    note: str
-    points: tuple[str, ...]
-
-
-class AxisCell(NamedTuple):
-    """What one axis gives to one specialty: whole points, and its part of the agreement."""
-
-    points: str
-    share: str
-    level: str
-
-
-class PointGroup(NamedTuple):
-    name: str
-    lean: str
-    cells: tuple[AxisCell, ...]
-    rows: tuple[PointRow, ...]
-
-
-class PointTable(NamedTuple):
-    names: tuple[str, ...]
-    groups: tuple[PointGroup, ...]
-    totals: tuple[tuple[str, str, str], ...]
-
-
-class DifferenceRow(NamedTuple):
-    name: str
-    first: str
-    second: str
-    difference: str
 
 
 class Page(Match):
     """What a receipt says about its reader: what was shown stays shown."""
 
-    # What differs from reader to reader, in the order of the page; the rest is kept.
-    fragments = {
-        "lead": "rubric/_match_lead.html",
-        "navigation": "rubric/_match_navigation.html",
-        "sums": "rubric/_match_sums.html",
-        "foot": "rubric/_match_foot.html",
-        "keep": "rubric/_keep.html",
-    }
-    middle = percent(0, -REACH, REACH)
     words = WORDS
+    fan_caption_start = f"from −{REACH} to +{REACH}"
 
-    def __init__(self, receipt: Mapping[str, Any], library: Library) -> None:
-        super().__init__(receipt, library)
+    def __init__(self, receipt: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(receipt, *args, **kwargs)
         self.state = State(receipt["state"])
+        self.flags = receipt["flags"]
         self.leans_by_axis: dict[str, int] = receipt["leans"]
         self.axes = [axis for axis in receipt["axes"] if axis["key"] in self.leans_by_axis]
         self.axis_names = {axis["key"]: axis["name"] for axis in receipt["axes"]}
@@ -163,177 +52,94 @@ class Page(Match):
         self.target_leans = {row["slug"]: row["leans"] for row in receipt["targets"]}
 
     @cached_property
-    def parts(self) -> tuple[tuple[str, str], ...]:
-        return (
-            *(LEADING_PARTS if self.leading else ()),
-            *((("leans", "Your leans"),) if self.axes else ()),
-            ("points", "Every point"),
-            *(RANKED_PARTS if self.is_ranked else ()),
-            *LAST_PARTS,
-        )
+    def special(self) -> Special | None:
+        found = special.of_match(self.receipt, shows_answers=self.audience.shows_answers)
+        return found and found.said_of(self.voice)
 
-    @cached_property
-    def headline(self) -> str:
+    @property
+    def _headline(self) -> str:
         if self.state is State.CLEAR:
             return f"A clear first: {self.names[self.leading[0]]}"
-        if self.state is State.NO_CLEAR_FIRST:
-            count = len(self.leading)
-            if count > NAMES_IN_HEADING:
-                return f"No clear first among {number_word(count)} specialties"
-            end = " leads by a little" if count == 1 else ""
-            return f"No clear first: {self._named(self.leading)}{end}"
-        if self.state is State.NO_DIRECTION and Flag.ALL_ALIKE in self.receipt["flags"]:
-            return EQUAL_ANSWERS
-        return HEADLINES[self.state]
+        count = len(self.leading)
+        if count > NAMES_IN_HEADING:
+            return f"No clear first among {number_word(count)} specialties"
+        end = " leads by a little" if count == 1 else ""
+        return f"No clear first: {self._named(self.leading)}{end}"
 
-    @cached_property
-    def lede(self) -> str:
-        """How often the leading group would come first again, or what there is in its place."""
-        if self.state is State.TOO_FEW:
-            count = number_word(len(self.axes)) if self.axes else "none"
-            return (
-                f"A ranking needs {number_word(FEWEST_AXES)} of the "
-                f"{number_word(len(self.axis_names))} axes to count. So far it has {count}."
-            )
-        if not self.leading:
-            return LEDES[self.state]
-        names = [self.names[slug] for slug in self.leading]
-        phrases = [phrase(self.first_odds(slug)) for slug in self.leading]
-        if len(names) > 1 and len(set(phrases)) == 1:
-            each = "Both" if len(names) == 2 else f"Each of these {number_word(len(names))}"
-            return f"{each} would come first again {phrases[0]}."
-        # Said once, “of 10 retakes” goes without saying in the rest of the list.
-        others = [
-            f"{name} {words.removesuffix(OF_TEN)}"
-            for name, words in zip(names[1:], phrases[1:], strict=True)
-        ]
-        return f"{listed([f'{names[0]} would come first again {phrases[0]}', *others])}."
-
-    @cached_property
-    def strongest(self) -> str:
+    @property
+    def _lede(self) -> str:
         """The one or two axes that count most in the answers."""
         pulling = sorted(
             (axis for axis in self.axes if self.leans_by_axis[axis["key"]]),
             key=lambda axis: -abs(self.leans_by_axis[axis["key"]]),
         )[:2]
-        if not pulling:
-            return ""
         said = [f"{axis['name']} ({self._end(axis)})" for axis in pulling]
-        return f"Strongest in your answers: {listed(said)}."
+        return f"Strongest in {self.voice.possessive} answers: {listed(said)}."
+
+    @property
+    def _outcome(self) -> str:
+        if self.state is State.CLEAR:
+            return "The answers lean the way that the work there does."
+        return "The answers lean this way. None of these is clearly ahead of the others."
 
     def _end(self, axis: Mapping[str, str]) -> str:
-        return axis["high_end" if self.leans_by_axis[axis["key"]] > 0 else "low_end"]
+        """Which end of an axis the answers lean to; the words for it speak to the reader."""
+        end = "high" if self.leans_by_axis[axis["key"]] > 0 else "low"
+        return axis[f"{end}_end"] if self.audience.is_owner else end
 
     @cached_property
-    def cautions(self) -> tuple[Caution, ...]:
-        return tuple(self._cautions())
-
-    def _cautions(self) -> Iterator[Caution]:
-        flags = self.receipt["flags"]
-        if self.state is State.TOO_FEW:
-            yield self._too_few()
-        elif self.state is State.NO_DIRECTION:
-            yield ALL_ALIKE if Flag.ALL_ALIKE in flags else NO_DIRECTION
-        elif self.state is State.NO_FIT:
-            yield NO_FIT
-        elif self.state is State.UNSETTLED:
-            yield UNSETTLED
-        if self.receipt["one_axis"] and self.is_ranked:
-            yield self._one_axis(self.receipt["one_axis"])
-        if self.receipt["missing"] and self.state is not State.TOO_FEW:
-            yield self._left_out()
-        if self.state is not State.NO_DIRECTION:
-            yield from (caution for flag, caution in SAYING.items() if flag in flags)
-
-    def _too_few(self) -> Caution:
-        return Caution(
-            "Too many answers left out",
-            "An axis counts once a statement for it and one against it are answered. "
-            "This is what is open:",
-            tuple(map(self._wanted, self.receipt["missing"])),
-        )
+    def wanted(self) -> tuple[str, ...]:
+        """What each axis that does not count still needs: a statement of each side."""
+        return tuple(map(self._wanted, self.receipt["missing"]))
 
     def _wanted(self, missing: Mapping[str, Any]) -> str:
-        """What one axis still needs: a statement of each side that has no answer."""
         sides = [
-            " or ".join(self.items[key]["name"] for key in missing[side])
+            " or ".join(f"“{self.items[key]['name']}”" for key in missing[side])
             for side in ("towards", "away")
             if missing[side]
         ]
         return f"{self.axis_names[missing['axis']]}: {'; and '.join(sides)}"
 
-    def _one_axis(self, axis: str) -> Caution:
-        lean = self.leans_by_axis[axis]
-        end = "most" if lean > 0 else "least"
-        return Caution(
-            "The order rests on one axis",
-            f"Nearly all that you said is about one thing: {self.axis_names[axis]}. "
-            f"These have the {end} of it: {self._named(self.receipt['named'])}.",
-        )
+    @cached_property
+    def first_wanted(self) -> str:
+        """The first statement, in the order of the form, of those that an axis waits for."""
+        open_ones = {
+            key
+            for row in self.receipt["missing"]
+            for side in ("towards", "away")
+            for key in row[side]
+        }
+        return next((key for key in self.items if key in open_ones), "")
 
-    def _left_out(self) -> Caution:
-        left = [self.axis_names[row["axis"]] for row in self.receipt["missing"]]
-        return Caution(
-            "Part of the picture is left out",
-            f"{listed(left)}: too little is answered there, so it counts neither for nor against "
-            "any specialty. To count it, answer:",
-            tuple(map(self._wanted, self.receipt["missing"])),
-        )
+    @cached_property
+    def left_out(self) -> str:
+        """With a ranking: the axes that count for nobody."""
+        if not self.receipt["missing"] or self.state is State.TOO_FEW:
+            return ""
+        left = listed([self.axis_names[row["axis"]] for row in self.receipt["missing"]])
+        return f"{left}: too little is answered there, so it counts for nobody and against nobody."
 
     @cached_property
     def unranked(self) -> tuple[Named, ...]:
-        """With too few axes: who is high wherever the reader leans strongly, in no order."""
+        """With too few axes: who is high wherever the lean is strong, in no order."""
         if self.state is not State.TOO_FEW:
             return ()
         return tuple(map(self.link, self.receipt["named"]))
 
     @cached_property
-    def fan(self) -> pictures.Fan | None:
-        if not self.axes:
-            return None
+    def _beams(self) -> list[pictures.Beam]:
         theirs = self.target_leans[self.leading[0]] if self.leading else {}
-        return pictures.fan([self._beam(axis, theirs) for axis in self.axes])
-
-    def _beam(self, axis: Mapping[str, str], theirs: Mapping[str, int]) -> pictures.Beam:
-        lean, key = self.leans_by_axis[axis["key"]], axis["key"]
-        return pictures.Beam(
-            axis["gist"],
-            _on_five(Fraction(lean, REACH)),
-            _on_five(Fraction(theirs[key], HIGHEST_LEAN)) if key in theirs else None,
-            signed(lean),
-        )
-
-    @cached_property
-    def fan_caption(self) -> str:
-        yours = f"Filled: you, from −{REACH} to +{REACH}."
-        if not self.leading:
-            return f"{yours} Dashed: the middle."
-        return f"{yours} White arcs: {self.names[self.leading[0]]}. Dashed: the middle."
-
-    @staticmethod
-    def shared(content: Content, slug: str) -> dict[str, Any]:
-        """What the pages of all results of an edition say alike."""
-        shown = Match.shared(content, slug)
-        return {**shown, "retest": Retest(shown["reading"].retest)}
+        return [
+            _beam(axis["gist"], self.leans_by_axis[axis["key"]], theirs.get(axis["key"]))
+            for axis in self.axes
+        ]
 
     @cached_property
     def leaders(self) -> tuple[Leader, ...]:
         return tuple(
-            Leader(
-                card,
-                WORDS[Word(self.rows[card.specialty.slug]["word"])][0],
-                phrase(self.first_odds(card.specialty.slug)),
-            )
+            Leader(card, _sure("First again {}", self.first_odds(card.slug)))
             for card in self.reading.leaders
         )
-
-    @cached_property
-    def twins(self) -> str:
-        """Those of the leading group that no answer could tell apart from another."""
-        pairs = [listed([self.names[slug] for slug in pair]) for pair in self.receipt["twins"]]
-        if not pairs:
-            return ""
-        return f"These questions cannot tell apart {'; nor '.join(pairs)}."
 
     def first_odds(self, slug: str) -> Fraction:
         """The share of retakes in which a specialty comes first, 0 to 1."""
@@ -343,20 +149,40 @@ class Page(Match):
         return Fraction(self.rows[slug]["first_three"], RETAKES)
 
     @cached_property
-    def odds(self) -> tuple[OddsRow, ...]:
-        return tuple(
-            OddsRow(
-                self.link(slug),
-                WORDS[Word(self.rows[slug]["word"])][0],
-                _of_ten(self.first_odds(slug)),
-                _of_ten(self.three_odds(slug)),
-            )
-            for slug in self.leading
-        )
+    def sure(self) -> Sure | None:
+        """How often one of the leading group would come first again, and each of them."""
+        if not self.leading:
+            return None
+        odds = [self.first_odds(slug) for slug in self.leading]
+        if len(odds) == 1:
+            name = self.names[self.leading[0]]
+            return _sure(f"The same list again would put {name} first {{}}.", odds[0])
+        group = f"one of these {number_word(len(odds))}"
+        phrases = [phrase(share).removesuffix(OF_TEN) for share in odds]
+        each = [
+            f"{self.names[slug]} {words}" for slug, words in zip(self.leading, phrases, strict=True)
+        ]
+        if len(set(phrases)) == 1:
+            each = [f"each of them {phrases[0]}"]
+        text = f"The same list again would put {group} first {{}}: {listed(each)}."
+        return _sure(text, sum(odds, Fraction()))
+
+    @cached_property
+    def twins(self) -> str:
+        """Those of the leading group that no answer could tell apart from another."""
+        pairs = [listed([self.names[slug] for slug in pair]) for pair in self.receipt["twins"]]
+        return f"These statements hardly tell {' apart, nor '.join(pairs)} apart." if pairs else ""
 
     @cached_property
     def decides(self) -> str:
-        """Which answer decides, in one sentence."""
+        """Which answer decides, in one sentence; how firm it is when nobody can be named."""
+        if self.state is State.NO_DIRECTION:
+            return (
+                "Any answer that counts, moved by one point, would give the sheet a direction. So "
+                "few retakes would end like this."
+            )
+        if self.state is State.NO_FIT:
+            return self._nearest_miss
         if self.state is State.CLEAR:
             if not self.receipt["swings"]:
                 return "No single answer, whatever its new rating, would put another one first."
@@ -366,152 +192,125 @@ class Page(Match):
             return (
                 f"No single answer puts another one first by less than {number_word(least)} points."
             )
+        if self.state is not State.NO_CLEAR_FIRST:
+            return ""
         answered = sum(1 for row in self.items.values() if row["m"])
         tipping = self.receipt["tipping"]
+        would = "change who stands first" if self._tied else "put another one first"
         if not tipping:
-            return "No single answer, moved by one point, would put another one first."
+            return f"No single answer, moved by one point, would {would}."
         return (
-            f"{tipping} of your {answered} answers, moved by one point, would put another one "
-            "first."
+            f"{sentence_case(number_word(tipping))} of {answered} answers, moved by one point, "
+            f"would {would}."
+        )
+
+    @property
+    def _nearest_miss(self) -> str:
+        """Without a fit: who comes nearest, how often that would be so again, and what it lacks."""
+        group = self.receipt["standings"][0]
+        names = self._named(row["slug"] for row in group)
+        verb = "comes" if len(group) == 1 else "come"
+        again = phrase(sum((self.first_odds(row["slug"]) for row in group), Fraction()))
+        has = thousandths(group[0]["thousandths"]).removeprefix("+")
+        return (
+            f"{names} {verb} nearest, and would again {again}. The agreement is {has}; a fit in "
+            "part takes 0.500."
         )
 
     @cached_property
-    def swings(self) -> tuple[tuple[str, str], ...]:
-        """The nearest single answers that put others first: the statement, and what would be."""
-        return tuple(
-            (
-                self.items[swing["criterion"]]["name"],
-                f"{swing['to']} instead of {swing['from']} puts {self._named(swing['leaders'])} "
-                "first.",
-            )
-            for swing in self.receipt["swings"]
+    def _tied(self) -> tuple[str, ...]:
+        """Those that share the first place; nothing when one has it alone."""
+        first = next(iter(self.receipt["standings"]), ())
+        return tuple(row["slug"] for row in first) if len(first) > 1 else ()
+
+    @cached_property
+    def leaders_lead(self) -> str:
+        """Why fewer lead than the headline names, when it names those of one axis."""
+        extreme = self.receipt["named"]
+        if not self.receipt["one_axis"] or len(self.leading) >= len(extreme):
+            return ""
+        return (
+            f"Of those {number_word(len(extreme))}, each of these stands first, comes first in "
+            "2 of 10 retakes or more, or agrees as much as one that does."
         )
 
     @cached_property
-    def pair(self) -> tuple[str, str] | None:
-        """With no clear first: the first two, whose ledgers stand beside each other."""
+    def rows_of_change(self) -> tuple[Row, ...]:
+        """For a clear first, the nearest single answers that put others first.
+
+        For no clear first so many would that no list helps: then the axes that tell the first two
+        apart, the one that does so most first.
+        """
         if self.state is not State.NO_CLEAR_FIRST:
-            return None
-        first, second = list(self.rows)[:2]
-        return self.names[first], self.names[second]
-
-    @cached_property
-    def differences(self) -> tuple[DifferenceRow, ...]:
-        first, second = list(self.rows.values())[:2]
-        parts = [
-            (
-                axis["name"],
-                first["contributions"][axis["key"]],
-                second["contributions"][axis["key"]],
+            return tuple(
+                self._swing_row(self.items[swing["criterion"]]["name"], swing)
+                for swing in self.receipt["swings"]
             )
-            for axis in self.axes
+        first, second = self._first_two
+        told = [
+            (self.names[row["slug"]], whole_points.shares_of(self.receipt, row)[1])
+            for row in (first, second)
         ]
-        total = "Agreement", first["thousandths"], second["thousandths"]
+        gaps = {
+            key: abs(first["contributions"][key] - second["contributions"][key])
+            for key in self.leans_by_axis
+        }
+        first_shares, second_shares = (shares for _, shares in told)
+        # A difference too small for two decimals is none to show.
+        apart = [
+            axis for axis in self.axes if first_shares[axis["key"]] != second_shares[axis["key"]]
+        ]
         return tuple(
-            DifferenceRow(name, thousandths(one), thousandths(two), thousandths(one - two))
-            for name, one, two in (*parts, total)
+            Row(
+                axis["name"],
+                listed([f"{shares[axis['key']]} for {name}" for name, shares in told]) + ".",
+            )
+            for axis in sorted(apart, key=lambda axis: -gaps[axis["key"]])
         )
 
     @property
-    def scale(self) -> str:
-        yours = f"You: from −{REACH} to +{REACH}, the tall mark is the middle."
-        if not self.is_ranked:
-            return yours
-        return f"{yours} They: from Low to Very High, Moderate under the tall mark."
+    def changes_lead(self) -> str:
+        if self.state is not State.NO_CLEAR_FIRST:
+            return ""
+        names = listed([self.names[row["slug"]] for row in self._first_two])
+        if not self.rows_of_change:
+            if len(self._tied) > len(self._first_two):
+                count = number_word(len(self._tied))
+                return f"{sentence_case(count)} share the first place: {self._named(self._tied)}."
+            if self._tied:
+                return f"{names} share the first place and gain the same on every axis."
+            return f"The first two, {names}, gain about the same on every axis."
+        return f"What each axis adds for the first two, {names}, the largest difference first:"
 
     @property
-    def ends(self) -> str:
-        return f"−{REACH} to +{REACH}"
+    def _first_two(self) -> list[dict[str, Any]]:
+        return list(self.rows.values())[:2]
 
     @cached_property
-    def leans(self) -> tuple[LeanRow, ...]:
-        return tuple(map(self._lean_row, self.axes))
-
-    def _lean_row(self, axis: Mapping[str, str]) -> LeanRow:
-        lean = self.leans_by_axis[axis["key"]]
-        low, high = sorted((lean, 0))
-        others = tuple(
-            self._mark(slug, axis["key"], *sign)
-            for slug, sign in zip(self.nearest, BESIDE_SIGNS, strict=False)
-        )
-        return LeanRow(
-            name=axis["name"],
-            detail="",
-            low_end=axis["low_end"],
-            high_end=axis["high_end"],
-            you=Mark(percent(lean, -REACH, REACH), signed(lean)),
-            others=others,
-            start=percent(low, -REACH, REACH),
-            end=percent(high, -REACH, REACH),
+    def table(self) -> PointTable:
+        whose, row = self.voice.nominative, self.rows.get(self.beside)
+        if row is None:
+            return whole_points.alone(self.receipt, whose)
+        return whole_points.beside(
+            self.receipt,
+            row,
+            whose=whose,
+            levels=self._levels(self.beside),
+            word=WORDS[Word(row["word"])][0].lower(),
         )
 
-    def _mark(self, slug: str, axis: str, sign: str, y: int) -> Mark:
-        at = percent(self.target_leans[slug][axis], -HIGHEST_LEAN, HIGHEST_LEAN)
-        return Mark(at, "", sign, y)
-
-    def _level(self, slug: str, axis: str) -> str:
-        """A level in words, with a star where it is our estimate."""
-        row = self._axis_levels[slug][axis]
-        return f"{row.level.label}{'*' if row.is_estimate else ''}"
-
-    @cached_property
-    def _axis_levels(self) -> dict[str, dict[str, AxisLevel]]:
+    def _levels(self, slug: str) -> dict[str, str]:
+        """Its levels in words, with a star where one is our estimate."""
+        specialty = self.library.specialty_by_slug[slug]
         return {
-            row.slug: {level.axis: level for level in row.axis_levels}
-            for row in self.library.specialties
+            row.axis: f"{row.level.label}{'*' if row.is_estimate else ''}"
+            for row in specialty.axis_levels
         }
 
-    @cached_property
+    @property
     def grounded(self) -> tuple[int, int]:
         """How many of all levels the guide states, and how many there are."""
-        rows = [level for row in self.library.specialties for level in row.axis_levels]
-        return sum(not level.is_estimate for level in rows), len(rows)
-
-    @cached_property
-    def tables(self) -> tuple[PointTable, ...]:
-        """Every rating with its points for the leading group, or else for the top of the list."""
-        slugs = self.leading or self.nearest[:COLUMNS_BESIDE]
-        starts = range(0, max(len(slugs), 1), COLUMNS_BESIDE)
-        return tuple(self._table(slugs[start : start + COLUMNS_BESIDE]) for start in starts)
-
-    def _table(self, slugs: Sequence[str]) -> PointTable:
-        rows = [self.rows[slug] for slug in slugs]
-        return PointTable(
-            tuple(self.names[slug] for slug in slugs),
-            tuple(self._point_group(axis, rows) for axis in self.receipt["axes"]),
-            tuple(
-                (
-                    signed(row["P"]),
-                    thousandths(row["thousandths"]),
-                    WORDS[Word(row["word"])][0].lower(),
-                )
-                for row in rows
-            ),
-        )
-
-    def _point_group(
-        self, axis: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
-    ) -> PointGroup:
-        key = axis["key"]
-        lean = self.leans_by_axis.get(key)
-        return PointGroup(
-            axis["name"],
-            "does not count" if lean is None else f"you {signed(lean)}",
-            tuple(self._axis_cell(row, key) for row in rows),
-            tuple(
-                _point_row(item, [row["points"][place] for row in rows])
-                for place, item in enumerate(self.items.values())
-                if item["axis"] == key
-            ),
-        )
-
-    def _axis_cell(self, row: Mapping[str, Any], axis: str) -> AxisCell:
-        level = self._level(row["slug"], axis)
-        lean = self.leans_by_axis.get(axis)
-        if lean is None:
-            return AxisCell("–", "", level)
-        points = lean * self.target_leans[row["slug"]][axis]
-        return AxisCell(signed(points), thousandths(row["contributions"][axis]), level)
+        return self.library.grounded
 
     def data(self) -> dict[str, Any]:
         """The same as data; agreement and contributions have three decimals and add up."""
@@ -569,21 +368,17 @@ class Page(Match):
         )
 
 
-def _point_row(item: Mapping[str, Any], points: Sequence[int]) -> PointRow:
-    counts = bool(item["m"])
-    return PointRow(
-        item["name"],
-        item["text"],
-        "–" if item["rating"] is None else str(item["rating"]),
-        "counts twice, its twin is left out" if item["m"] > 1 else "",
-        tuple(signed(number) if counts else "–" for number in points),
-    )
+def _sure(text: str, share: Fraction) -> Sure:
+    return Sure(text.format(phrase(share)), f"{float(160 * share):.0f}")
+
+
+# An axis has seventeen leans of a reader, and six of a specialty.
+@lru_cache(maxsize=1000)
+def _beam(name: str, lean: int, theirs: int | None) -> pictures.Beam:
+    mark = None if theirs is None else _on_five(Fraction(theirs, HIGHEST_LEAN))
+    return pictures.Beam(name, _on_five(Fraction(lean, REACH)), mark, signed(lean))
 
 
 def _on_five(share: Fraction) -> Fraction:
     """A share of the way from the middle to an end, −1 to 1, on the scale from 1 to 5."""
     return pictures.MIDPOINT + 2 * share
-
-
-def _of_ten(share: Fraction) -> str:
-    return f"{tenths(share)} of 10"

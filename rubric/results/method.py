@@ -15,7 +15,7 @@ from rubric.odds import BORDER_TENTHS, RETAKES, persona_odds, tenths
 from rubric.receipts import matches as match_receipts
 from rubric.receipts.paths import aim_of
 from rubric.results.matches import WORDS
-from rubric.results.paths import Retest, example_links
+from rubric.results.paths import Retest
 from rubric.scoring import HIGHEST, LOWEST
 from rubric.simulated import VERSION_1, VERSION_2, Simulation, States
 from rubric.standings import Standing
@@ -46,8 +46,6 @@ PARTS = (
     ("limits", "Limits"),
     ("sources", "Sources"),
 )
-# The answers of the worked example, in the order of the page; None is left out.
-ANSWERS = (5, 2, 4, 2, 5, 2, 2, 3, 2, 5, 4, 1, 1, 4, 3, None, 3, 5, 4, 4, 1, 5, 2, 1)
 # How many rows of its ranking the example shows from the top.
 ROWS_SHOWN = 4
 
@@ -139,7 +137,7 @@ class Page:
         ]
         self.beyond_one, self.beyond_all = facts.largest_step + 1, facts.all_steps + 1
         self.single_step = listed([names[item.key] for item in scheme.items if abs(item.step) == 1])
-        self.personas = [persona for _, persona in example_links(definition)]
+        self.personas = [persona for persona in aim.personas if persona.example]
         self.persona = next(iter(self.personas), None)
         if self.persona:
             self.example = results.example(content, definition, self.persona.slug)
@@ -155,6 +153,7 @@ class Page:
         self.versions = [(label, write(VERSION_1), write(VERSION_2)) for label, write in FIGURES]
         self.retest = Retest(cited.notes("evidence", theme="retest"))
         self.evidence = cited.notes("evidence")
+        self.limits = cited.notes("match-limits")
         self.foot = cited.foot()
 
     @cached_property
@@ -181,8 +180,7 @@ class MatchSums:
         self.axis_count = number_word(len(library.axes))
         self.statement_count = len(definition.criteria)
         self.levels = [(level.label, signed(level - Level.MODERATE)) for level in Level]
-        rows = [level for row in library.specialties for level in row.axis_levels]
-        self.grounded, self.all_levels = sum(not row.is_estimate for row in rows), len(rows)
+        self.grounded, self.all_levels = library.grounded
         self.words = tuple(word_rows())
         self.states = tuple(state_rows())
         self.names = {row.slug: row.name for row in library.specialties}
@@ -194,12 +192,11 @@ class MatchSums:
             for axis in library.axes
             if axis.slug in simulated.WITHOUT_AXIS
         ]
-        # Statements of a site’s own may be more or fewer than the answers of the example.
-        found = dict(zip(definition.criterion_by_key, ANSWERS, strict=False))
-        self.ratings: Mapping[str, int | None] = found
-        self.match: Match = matching.match(definition.items, found, content.field)
+        self.examples = results.examples(definition)
+        self.ratings: Mapping[str, int | None] = _first_sheet(definition)
+        self.match: Match = matching.match(definition.items, self.ratings, content.field)
         self.field = content.field
-        self.is_worked = bool(self.match.groups) and self.statement_count == len(ANSWERS)
+        self.is_worked = bool(self.match.groups)
 
     @cached_property
     def ranking(self) -> list[Standing]:
@@ -287,6 +284,14 @@ class MatchSums:
                 f"{tenths(row.odds.first)} of 10",
                 f"{tenths(row.odds.first_three)} of 10",
             )
+
+
+def _first_sheet(definition: Definition) -> Mapping[str, int | None]:
+    """The answers of the first example; none while an editor changes the statements."""
+    aim = definition.aim
+    sheets = [one.ratings for one in aim.examples] if isinstance(aim, AxisAim) else []
+    asked = definition.criterion_by_key.keys()
+    return next((sheet for sheet in sheets[:1] if sheet.keys() == asked), {})
 
 
 def match_of(content: Content) -> Definition | None:

@@ -2,35 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import floor
 from typing import Any, NamedTuple
 
-from rubric import odds, pictures, scale
+from rubric import odds, pictures, robustness, scale
 from rubric.content import Content
-from rubric.definition import Definition, PathAim, Persona
+from rubric.definition import Definition, Persona
 from rubric.receipts.paths import aim_of
-from rubric.scoring import LevelNote, Strength, score
-from specialties.pages import paths as library
+from rubric.results.audience import OWNER, Audience
+from rubric.results.voice import THEY, YOU, named
+from rubric.scoring import Item, LevelNote, Personas, Scheme, Strength, score
+from specialties.pages import guide
 from specialties.pages.parts import Cited, CitedNote
-from specialties.pictures import ValueChart, ValueRow, percent
-from specialties.words import counted, listed, number_word, signed
+from specialties.pages.paths import SideBySide
+from specialties.pictures import percent
+from specialties.words import counted, number_word, signed
 
 # The glyph and colour of the first side, the second side, and of neither.
 GLYPHS, NEITHER = ("gen", "spec"), "hyb"
 # The patterns of bars, which stay apart without any color.
 FILLS = ("f-gen", "f-hs")
-NEUTRAL = 3
-
-EXAMPLE_PARTS = (
-    ("totals", "Two totals"),
-    ("sure", "How sure is this?"),
-    ("ledger", "Every point"),
-    *(part for part in library.PARTS if part[0] not in library.APART),
-    ("examples", "Worked examples"),
-    *(part for part in library.LAST_PARTS if part[0] not in library.APART),
-)
-PARTS = (*EXAMPLE_PARTS, ("keep", "Keep or delete"))
+# So many answers that would do it alone are listed at once, and so many ways when none would.
+MOST_CHANGES, MOST_WAYS = 5, 3
 
 
 class Caution(NamedTuple):
@@ -40,7 +34,10 @@ class Caution(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a sheet says before any name may: `way_on` is what to do with it."""
+    """What a sheet says before any name may; `{subject}` and `{object}` are whom it speaks of.
+
+    `way_on` is what its owner can do with it.
+    """
 
     heading: str
     text: str
@@ -50,20 +47,20 @@ class State(NamedTuple):
 # The first that a sheet has counts. A straight line ties by construction, so it comes first.
 LEVEL_STATES = {
     LevelNote.ALL_ALIKE: State(
-        "You gave every statement the same number",
-        "Both totals are then the same, whichever number it is. So the sums cannot say what you "
-        "like more.",
+        "{subject} gave every statement the same number",
+        "Both totals are then the same, whichever number it is. So the sums cannot say which side "
+        "appeals more.",
         "Go through the list again and let small differences show. What would you miss most?",
     ),
     LevelNote.LITTLE_APPEALS: State(
-        "Little on this list appealed to you",
-        "Both totals are low. That says more about the list than about which side fits you: "
-        "neither way of working drew you much.",
+        "Little on this list appealed to {object}",
+        "Both totals are low. That says more about the list than about which side fits: neither "
+        "way of working had much pull.",
         "Talk with someone who does the job before you read anything into the numbers.",
     ),
     LevelNote.BOTH_APPEAL: State(
-        "Both sides appeal to you",
-        "Both totals are high. You could see yourself in either way of working.",
+        "Both sides appeal to {object}",
+        "Both totals are high. Either way of working could hold someone who answers like this.",
         "Look at the setting, the team and the pay before the numbers.",
     ),
 }
@@ -77,9 +74,7 @@ STRENGTH_WORDS = {
 class TotalRow(NamedTuple):
     name: str
     glyph: str
-    fill: str
     points: int
-    width: str
 
 
 class LedgerCell(NamedTuple):
@@ -108,12 +103,15 @@ class Retest(NamedTuple):
     rows: tuple[tuple[int, tuple[int, ...]], ...] = tuple(odds.RETEST.items())
 
 
-class SwingRow(NamedTuple):
-    """An answer that alone would give another persona; `at`: its new rating, “2 or less”."""
+class Move(NamedTuple):
+    """The name of an answer, and what it would have to be: “: 4 or more instead of 2”."""
 
     name: str
-    rating: int
-    at: str
+    text: str
+
+
+# A sentence that says which answers, moved, would give which other persona.
+Change = tuple[Move, ...]
 
 
 class Page:
@@ -123,34 +121,74 @@ class Page:
     # What differs from reader to reader, in the order of the page; the rest is kept.
     fragments = {
         "lead": "rubric/_result_lead.html",
-        "sums": "rubric/_result_sums.html",
-        "keep": "rubric/_keep.html",
+        "working": "rubric/_result_working.html",
+        "plan": "rubric/_result_plan.html",
+        "own": "rubric/_result_own.html",
     }
-    example: Persona | None = None
+    # Nothing is asked of it that could be nonsense.
+    status = 200
 
-    def __init__(self, receipt: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        receipt: Mapping[str, Any],
+        audience: Audience = OWNER,
+        example: Persona | None = None,
+    ) -> None:
         self.receipt = receipt
+        self.audience = audience
+        self.example = example
+        self.voice = YOU if audience.is_owner else THEY
+        if example and example.person:
+            self.voice = named(example.person)
         self.persona = receipt["persona"]
-        self.is_tie = receipt["margin"] == 0
-        self.total_low, self.total_high = receipt["total_limits"]
         # Stored objects keep no order of keys, so the sides say which total is which.
         self.points = [receipt["totals"][side["slug"]] for side in receipt["sides"]]
 
-    @staticmethod
-    def shared(content: Content, slug: str) -> dict[str, Any]:
-        """What the pages of all results of an edition say alike."""
-        definition, cited = content.rubric_by_slug[slug], Cited(content.library)
+    @property
+    def varies(self) -> tuple[str, ...]:
+        """By what the parts that are not the reader’s own differ: the side that stands first."""
+        slugs = [side["slug"] for side in self.receipt["sides"]]
+        leads = slugs[0] if self.receipt["margin"] >= 0 else slugs[1]
+        return (self.persona["path"] or leads,)
+
+    def shared(self, content: Content, slug: str) -> dict[str, Any]:
+        """What the pages of all results of an edition with the same side first say alike."""
+        cited = Cited(content.library)
+        (first,) = self.varies
         return {
             "rubric": slug,
-            "parts": PARTS,
-            "retest": Retest(cited.notes("evidence", theme="retest")),
-            "comparison": library.Comparison(content.library, cited, is_brief=True),
-            "examples": example_links(definition),
+            "sides": SideBySide(content.library, cited, first),
+            "reading": guide.reading_list(content.library, cited),
+            "limits": cited.notes("limits", but=cited.unpublished),
+            "foot": cited.foot(),
         }
 
-    @property
+    @cached_property
     def headline(self) -> str:
-        return self.state.heading if self.state else str(self.persona["headline"])
+        if self.state:
+            return self.state.heading
+        return str(self.persona["headline"]) if self.audience.is_owner else self._headline()
+
+    def _headline(self) -> str:
+        """What is stored speaks to the owner; this says it of somebody else."""
+        subject, verb = self.voice.subject, self.voice.verb
+        side = next(
+            (side for side in self.receipt["sides"] if side["slug"] == self.persona["path"]), None
+        )
+        if side is None:
+            return f"{subject} {verb('have', 'has')} no clear lean"
+        clearly = "clearly " if self.receipt["strength"] == Strength.CLEAR else ""
+        return f"{subject} {clearly}{verb('lean', 'leans')} {side['name'].lower()}"
+
+    @property
+    def lede(self) -> str:
+        """What it means, in a sentence."""
+        if self.state:
+            return self.state.text
+        if self.example:
+            return self.example.who
+        summary = self.persona["summary"]
+        return summary if self.audience.is_owner else f"Their page says: “{summary}”"
 
     @property
     def is_straight(self) -> bool:
@@ -167,13 +205,14 @@ class Page:
     def level_state(self) -> State | None:
         """The state that the level of the answers makes, whatever the margin is."""
         notes = self.receipt["notes"]
-        return next((state for note, state in LEVEL_STATES.items() if note in notes), None)
+        state = next((state for note, state in LEVEL_STATES.items() if note in notes), None)
+        return state and state._replace(heading=state.heading.format(**self.voice._asdict()))
 
     def _on_the_border(self) -> State:
         others = " or ".join(self.names[persona] for persona in self.others)
         return State(
             f"On the border: {self.persona['name']} today, {others} about as likely",
-            "Your totals lie at the edge of the hybrid band. The same questions on another day "
+            "The totals lie at the edge of the hybrid band. The same questions on another day "
             "could well give either.",
             "See which answers decide it, and read both ways of working.",
         )
@@ -182,7 +221,7 @@ class Page:
     def odds(self) -> Mapping[str, Fraction]:
         """The share of retakes that each persona gets, its own first; empty where not stored."""
         stored = self.receipt.get("odds", {})
-        return {persona: Fraction(stored[persona]) for persona in self.names if persona in stored}
+        return {persona: _share(stored[persona]) for persona in self.names if persona in stored}
 
     @cached_property
     def others(self) -> tuple[str, ...]:
@@ -203,17 +242,19 @@ class Page:
         again = odds.phrase(self.odds[self.persona["slug"]])
         return f"The same questions again would give the {self.persona['name']} {again}."
 
+    @property
+    def dots(self) -> str:
+        """How far ten dots of 16 are filled, to a tenth of a dot."""
+        return f"{float(160 * self.odds[self.persona['slug']]):.0f}"
+
     @cached_property
-    def retakes(self) -> ValueChart:
+    def retakes(self) -> str:
         """How many of a hundred retakes each persona gets; they add up to a hundred."""
         parts = _of_a_hundred(tuple(self.odds.values()))
-        return ValueChart(
-            tuple(
-                ValueRow(self.names[persona], str(part), percent(part, 0, 100))
-                for persona, part in zip(self.odds, parts, strict=True)
-            ),
-            "100",
+        shares = (
+            f"{part} {self.names[persona]}" for persona, part in zip(self.odds, parts, strict=True)
         )
+        return f"Of 100 retakes: {', '.join(shares)}."
 
     @cached_property
     def glyph(self) -> str:
@@ -236,39 +277,21 @@ class Page:
 
     @cached_property
     def dial(self) -> pictures.Dial:
-        return pictures.dial(self.receipt["margin"], **self._scale)
-
-    @cached_property
-    def line(self) -> pictures.MarginLine:
-        return pictures.margin_line(self.receipt["margin"], **self._scale)
-
-    @cached_property
-    def _scale(self) -> dict[str, Any]:
         first, second = self.receipt["sides"]
-        return {
-            "band": self.receipt["band"],
-            "limits": tuple(self.receipt["margin_limits"]),
-            "sides": (first["name"], second["name"]),
-            "lean": self.glyph,
-        }
+        return pictures.dial(
+            self.receipt["margin"],
+            band=self.receipt["band"],
+            limits=tuple(self.receipt["margin_limits"]),
+            sides=(first["name"], second["name"]),
+            lean=self.glyph,
+        )
 
     @cached_property
     def totals(self) -> tuple[TotalRow, ...]:
         return tuple(
-            TotalRow(
-                side["name"], glyph, fill, points, percent(points, self.total_low, self.total_high)
-            )
-            for side, glyph, fill, points in zip(
-                self.receipt["sides"], GLYPHS, FILLS, self.points, strict=True
-            )
+            TotalRow(side["name"], glyph, points)
+            for side, glyph, points in zip(self.receipt["sides"], GLYPHS, self.points, strict=True)
         )
-
-    @cached_property
-    def total_ticks(self) -> tuple[int, ...]:
-        """Five even marks when they fall on whole points, otherwise only the ends."""
-        low, high = self.total_low, self.total_high
-        step, rest = divmod(high - low, 4)
-        return (low, high) if rest else tuple(range(low, high + 1, step))
 
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
@@ -288,27 +311,10 @@ class Page:
             for row in rows
         )
 
-    @cached_property
-    def pulls(self) -> tuple[str, ...]:
-        """Which answers, compared with a 3, pull to either side, strongest first."""
-        return tuple(self._pulls())
-
-    def _pulls(self) -> Iterator[str]:
-        pulls = [
-            (
-                (row["weights"][0] - row["weights"][1]) * (row["rating"] - NEUTRAL),
-                f"{row['name']} ({row['rating']})",
-            )
-            for row in self.receipt["ledger"]
-        ]
-        for side, sign in zip(self.receipt["sides"], (1, -1), strict=True):
-            ordered = sorted((pull for pull in pulls if pull[0] * sign > 0), key=_by_strength)
-            names = [name for _, name in ordered]
-            if not names:
-                continue
-            more = f" and {counted(len(names) - 3, 'other', 'others')}" if len(names) > 3 else ""
-            joined = ", ".join(names[:3]) + more if more else listed(names)
-            yield f"What pulls toward {side['name'].lower()}: {joined}."
+    @property
+    def who(self) -> str:
+        """Whose ratings the ledger has."""
+        return self.voice.column
 
     @cached_property
     def nearest(self) -> list[dict[str, Any]]:
@@ -325,28 +331,75 @@ class Page:
             return f"One answer, moved by one point, would make this {names}."
         return f"It takes {number_word(points)} steps to get to {names}."
 
-    @cached_property
-    def further(self) -> tuple[str, ...]:
-        return tuple(
+    @property
+    def change_lead(self) -> str:
+        """What stands before the list of changes."""
+        if self._swings:
+            each = "Each of these answers" if len(self._swings) > 1 else "This answer"
+            return f"{self.change} {each} alone would change it:"
+        return f"No single answer would. {self.change.removesuffix('.')}, for example:"
+
+    @property
+    def further(self) -> str:
+        """How far the other personas are, and what a step is."""
+        distances = [
             f"The {distance['name']} is {counted(distance['points'], 'step', 'steps')} away."
             for distance in self.receipt["distances"]
             if distance not in self.nearest
+        ]
+        return " ".join([*distances, "A step moves one answer by one point."])
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """A sentence for each answer that would do it alone; if none would, some ways to it."""
+        return self._swings[:MOST_CHANGES] if self._swings else self._ways
+
+    @property
+    def more_changes(self) -> tuple[Change, ...]:
+        return self._swings[MOST_CHANGES:]
+
+    @cached_property
+    def _swings(self) -> tuple[Change, ...]:
+        """One for each answer and persona, at the nearest value; the smallest move comes first."""
+        found: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
+        for swing in self.receipt["swings"]:
+            is_up = swing["to"] > swing["from"]
+            found.setdefault((swing["persona_name"], swing["name"], is_up), []).append(swing)
+        return tuple(
+            (
+                Move(
+                    name,
+                    f": {_reach(swings, is_up=is_up)} instead of {swings[0]['from']} makes this "
+                    f"the {persona}.",
+                ),
+            )
+            for (persona, name, is_up), swings in found.items()
         )
 
     @cached_property
-    def swings(self) -> Mapping[str, tuple[SwingRow, ...]]:
-        """By persona, one row per answer at the nearest value that would give it alone."""
-        found: dict[str, dict[tuple[str, bool], list[dict[str, Any]]]] = {}
-        for swing in self.receipt["swings"]:
-            rows = found.setdefault(swing["persona_name"], {})
-            rows.setdefault((swing["name"], swing["to"] > swing["from"]), []).append(swing)
-        return {
-            persona: tuple(
-                SwingRow(name, swings[0]["from"], _reach(swings, is_up=is_up))
-                for (name, is_up), swings in rows.items()
-            )
-            for persona, rows in found.items()
-        }
+    def _ways(self) -> tuple[Change, ...]:
+        ratings = self.receipt["ratings"]
+        names = {row["criterion"]: row["name"] for row in self.receipt["ledger"]}
+        # The personas of our scheme stand in the order of the receipt’s, nearest first.
+        persona = self.receipt["distances"][0]["name"]
+        return tuple(
+            tuple(_together([(names[key], ratings[key], to) for key, to in way.items()], persona))
+            for way in _ways_to_the_nearest(self._scheme, tuple(ratings.items()))
+        )
+
+    @cached_property
+    def _scheme(self) -> Scheme:
+        """The weights that a receipt was made with; what its personas are called does not count."""
+        first, second = (side["slug"] for side in self.receipt["sides"])
+        return Scheme(
+            (first, second),
+            tuple(Item(row["criterion"], *row["weights"]) for row in self.receipt["ledger"]),
+            Personas("first", "second", "neither"),
+            band=self.receipt["band"],
+            clear_from=0,
+            low_total=0,
+            high_total=0,
+        )
 
     def data(self) -> dict[str, Any]:
         """The same as data. `smallest_change.personas` names all that are equally near."""
@@ -404,41 +457,28 @@ class Page:
         )
 
 
-class PageWithoutOdds(Page):
-    """A result from before retest odds were stored, which shows all but them."""
-
-    @staticmethod
-    def shared(content: Content, slug: str) -> dict[str, Any]:
-        without = {"retest": None, "comparison": library.Comparison(content.library, is_brief=True)}
-        return {**Page.shared(content, slug), **without}
-
-
-class ExamplePage(Page):
-    """A worked example, which nobody keeps or deletes."""
-
-    def __init__(self, receipt: Mapping[str, Any], persona: Persona) -> None:
-        super().__init__(receipt)
-        self.example = persona
-
-    @staticmethod
-    def shared(content: Content, slug: str) -> dict[str, Any]:
-        return {**Page.shared(content, slug), "parts": EXAMPLE_PARTS}
+# The farther a sheet is from every border, the more ways there are to look through.
+@lru_cache(maxsize=1000)
+def _ways_to_the_nearest(
+    scheme: Scheme, answers: tuple[tuple[str, int], ...]
+) -> list[robustness.Way]:
+    ratings = dict(answers)
+    nearest = robustness.assess(scheme, ratings).distances[0]
+    return robustness.ways(scheme, ratings, nearest, MOST_WAYS)
 
 
-def example_links(definition: Definition) -> tuple[tuple[str, Persona], ...]:
-    """The personas that have a worked example, each with its glyph, in the order of the page."""
-    if not isinstance(definition.aim, PathAim):
-        return ()
-    glyphs = dict(zip(definition.aim.sides, GLYPHS, strict=True))
-    return tuple(
-        (glyphs.get(persona.path or "", NEITHER), persona)
-        for persona in definition.aim.personas
-        if persona.example
-    )
+# A page asks twice, for itself and for its plan.
+@lru_cache(maxsize=1000)
+def _share(stored: str) -> Fraction:
+    return Fraction(stored)
 
 
-def _by_strength(pull: tuple[int, str]) -> int:
-    return -abs(pull[0])
+def _together(moves: list[tuple[str, int, int]], persona: str) -> Iterator[Move]:
+    """Several answers in one sentence."""
+    verb = "make" if len(moves) > 1 else "makes"
+    for left, (name, old, new) in enumerate(moves, 1 - len(moves)):
+        joint = {0: f", {verb} this the {persona}.", -1: ", and "}.get(left, ", ")
+        yield Move(name, f" {new} instead of {old}{joint}")
 
 
 def _of_a_hundred(shares: tuple[Fraction, ...]) -> list[int]:

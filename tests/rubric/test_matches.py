@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import brotli
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -19,6 +21,8 @@ from rubric import assessments, editions, forms, receipts, results
 from rubric.content import Content, digest, read
 from rubric.definition import Definition
 from rubric.models import Assessment, Edition, Rubric
+from rubric.results import matches
+from rubric.results.points import in_hundredths
 from specialties.models import AxisLevel, Specialty
 from tests.conftest import MATCH, WORKED_EXAMPLE
 
@@ -83,7 +87,7 @@ def number(text: str) -> int:
 def test_the_worked_example_through_the_real_form(client: Client, db: None, worked: Sheet) -> None:
     html, data = result(client, worked)
 
-    assert list(data) == [
+    assert list(data)[:9] == [
         *("rubric", "edition", "engine", "ratings", "leans", "state", "leading_group"),
         *("agreement", "swings"),
     ]
@@ -105,11 +109,13 @@ def test_the_worked_example_through_the_real_form(client: Client, db: None, work
     ]
     assert data["agreement"][-1]["agreement"] == -0.539
     assert heading(html) == "No clear first: Emergency Medicine, Critical Care and Anesthesiology"
-    assert "Each of these three would come first again in about 3 of 10 retakes." in html
-    assert "15 of your 23 answers, moved by one point, would put another one first." in html
+    assert "one of these three first in about 9 of 10 retakes: each of them in about 3." in html
+    assert "Fifteen of 23 answers, moved by one point, would put another one first." in html
+    assert "<b>Minutes or months:</b> +0.37 for Emergency Medicine and +0.27 for " in html
     assert "counts twice, its twin is left out" in html
     assert "A fellowship after internal medicine, emergency medicine" in html
-    assert "It may fit if you want to talk, scan, cut" in html
+    assert "Its own residency: 3 or 4 years<a " in html
+    assert "Fits whoever wants to talk, scan, cut" in html
     stored = Assessment.objects.get().receipt
     assert stored["Q"] == 162
     assert [row[0]["first"] for row in stored["standings"][:3]] == [9600, 12510, 11700]
@@ -117,40 +123,103 @@ def test_the_worked_example_through_the_real_form(client: Client, db: None, work
     assert (stored["standings"][0][0]["P"], stored["standings"][0][0]["N"]) == (54, 20)
 
 
+def rows_of_points(html: str) -> tuple[list[list[str]], list[list[str]], list[str]]:
+    """The cells of the axes, of the statements, and of the foot of the table of points."""
+    table = html[html.index('<table class="pts') :]
+    table = table[: table.index("</table>")]
+    axes, statements = (
+        [
+            re.findall(r"<td>(.*?)</td>", row)
+            for row in re.findall(rf'<tr class="{kind}">(.*?)</tr>', table, re.DOTALL)
+        ]
+        for kind in ("ax", "st")
+    )
+    foot = table[table.index("<tfoot>") :] if "<tfoot>" in table else ""
+    return axes, statements, re.findall(r"<td>(.*?)</td>", foot)
+
+
+@pytest.mark.parametrize("beside", ["", "psychiatry", "critical-care"])
 def test_the_points_on_the_page_add_up_and_are_those_of_the_data(
+    client: Client, db: None, worked: Sheet, beside: str
+) -> None:
+    address = send(client, worked)["Location"]
+    html = client.get(address, {"beside": beside} if beside else {}).content.decode()
+    data = client.get(f"{address}result.json").json()
+    (row,) = [
+        row for row in data["agreement"] if row["specialty"] == (beside or data["leading_group"][0])
+    ]
+    axes, statements, (_, total) = rows_of_points(html)
+
+    points = [number(points) for _, points in statements if points]
+    assert len(statements) == 24
+    assert sorted(points) == sorted(
+        value for key, value in row["points"].items() if key != "same-patients"
+    )
+    shown = [re.findall(r"[+−]?[\d.]+", cell) for _, cell in axes]
+    assert sum(number(whole) for whole, _ in shown) == sum(points) == sum(row["points"].values())
+    agreement = re.findall(r"[+−]?[\d.]+", total)
+    assert number(agreement[0]) == sum(points)
+    assert sum(number(share) for _, share in shown) == number(agreement[1])
+    assert abs(number(agreement[1]) - 100 * row["agreement"]) <= 0.5
+    ratings = {key: "–" if value is None else str(value) for key, value in data["ratings"].items()}
+    assert sorted(rating for rating, _ in statements) == sorted(ratings.values())
+
+
+def test_the_specialty_beside_is_chosen_by_the_address(
     client: Client, db: None, worked: Sheet
 ) -> None:
-    html, data = result(client, worked)
-    table = html[html.index('<table class="pts sheet">') :]
-    table = table[: table.index("</table>")]
-    rows = re.findall(r'<tr><th scope="row">.*?</tr>', table, re.DOTALL)
-    shown = [
-        [number(cell) for cell in re.findall(r"<td>([+−]?\d+)(?=<)", row)[1:]]
-        for row in rows
-        if "Together" not in row and "<td>–</td>" not in row
-    ]
-    axes = re.findall(r'<tr class="ax">.*?</tr>', table, re.DOTALL)
-    for place, leader in enumerate(data["agreement"][:3]):
-        points = [row[place] for row in shown]
-        total = sum(leader["points"].values())
-        assert sorted(points) == sorted(
-            value for key, value in leader["points"].items() if key != "same-patients"
-        )
-        assert sum(points) == total
-        cells = [re.findall(r"<td>([+−]?\d+) <small>([+−]?[\d.]+)", row)[place] for row in axes]
-        assert sum(number(whole) for whole, _ in cells) == total
-        assert sum(number(part) for _, part in cells) == round(leader["agreement"] * 1000)
-        assert f"<td>+{total}<small>+{leader['agreement']:.3f}</small>" in table
+    address = send(client, worked)["Location"]
+
+    def options(query: str = "") -> tuple[int, str, list[tuple[str, str]]]:
+        answer = client.get(address + query)
+        html = answer.content.decode()
+        return answer.status_code, html, re.findall(r'<option value="([\w-]+)"( selected)?>', html)
+
+    status, html, found = options()
+    assert status == 200
+    assert len(found) == 19
+    assert [slug for slug, chosen in found if chosen] == ["emergency-medicine"]
+    assert f'<form class="start no-print" method="get" action="{address}#points">' in html
+    status, html, found = options("?beside=psychiatry")
+    assert status == 200
+    assert [slug for slug, chosen in found if chosen] == ["psychiatry"]
+    assert "Together: away" in html
+    for query, text in (
+        ("?beside=nothing", "No specialty of this list is called “nothing”, so this is Emergency"),
+        ("?beside=", "No specialty of this list is called “”, so this is Emergency Medicine."),
+        (
+            "?beside=psychiatry&beside=neurology",
+            "One specialty at a time can stand here, so this is Emergency Medicine.",
+        ),
+        ("?beside=%3Cb%3E", "called “&lt;b&gt;”"),
+    ):
+        status, html, found = options(query)
+        assert status == 400
+        assert text in html
+        assert [slug for slug, chosen in found if chosen] == ["emergency-medicine"]
+        assert html.count("<section") == 6
+    answer = client.get(address + "?beside=psychiatry")
+    assert "no-store" in answer["Cache-Control"]
 
 
-def test_every_number_of_the_list_adds_up(client: Client, db: None, worked: Sheet) -> None:
+def test_every_agreement_stands_under_its_word(client: Client, db: None, worked: Sheet) -> None:
     html, data = result(client, worked)
 
     assert len(data["agreement"]) == 19
+    part = html[html.index('<dl class="nineteen">') :]
+    part = part[: part.index("</dl>")]
     for row in data["agreement"]:
         parts = [round(part * 1000) for part in row["contributions"].values()]
         assert sum(parts) == round(row["agreement"] * 1000)
-        assert f">{row['agreement']:+.3f}<".replace("-", "−") in html
+        # Halves go away from nought, as on paper.
+        hundredths = int(abs(row["agreement"]) * 100 + 0.5 + 1e-9) / 100
+        sign = "+" if row["agreement"] > 0 else "−"
+        link = f'/specialties/{row["specialty"]}/">'
+        found = re.search(rf"{link}.*?<span>([^<]+)<", part)
+        assert found
+        assert found[1] == (f"{sign}{hundredths:.2f}" if hundredths else "0.00")
+    words = re.findall(r"<dt>([^<]+)</dt>", part)
+    assert words == ["Very close", "Close", "Partly", "Neither way", "Away"]
 
 
 def test_a_clear_first(client: Client, db: None, leaning: Callable[..., Sheet]) -> None:
@@ -158,8 +227,9 @@ def test_a_clear_first(client: Client, db: None, leaning: Callable[..., Sheet]) 
 
     assert (data["state"], data["leading_group"]) == ("clear", ["diagnostic-radiology"])
     assert heading(html) == "A clear first: Diagnostic Radiology"
-    assert "would come first again in nearly every retake" in html
-    assert "The order rests on one axis" not in html
+    assert "would put Diagnostic Radiology first in nearly every retake." in html
+    assert "It all rests on one axis" not in html
+    assert "The one that leads" in html
 
 
 def test_a_clear_first_lists_up_to_three_answers(
@@ -181,10 +251,68 @@ def test_one_axis_is_said_and_all_at_its_end_are_named(
 
     group = {"general-surgery", "orthopedic-surgery", "electrophysiology", "vascular-surgery"}
     assert set(data["leading_group"]) == group
-    assert heading(html) == "No clear first among four specialties"
-    assert "The order rests on one axis" in html
-    assert "Doing procedures. These have the most of it: " in html
-    assert "<summary>The same for Vascular Surgery</summary>" in html
+    assert heading(html) == "It all rests on one axis: Doing procedures"
+    assert "These have the most of it: " in html
+    assert "The four that lead" in html
+    # Three of them have a card; nothing tells the first two apart.
+    assert html.count('<article class="panel card">') == 3
+    assert re.search(r"It leads, too:</b>\s+<a [^>]+>Vascular Surgery</a>", html)
+    tied = "General Surgery and Orthopedic Surgery"
+    assert f"{tied} share the first place and gain the same on every axis." in html
+    assert "answers, moved by one point, would change who stands first." in html
+    assert "Of those seven, each of these stands first, comes first in 2 of 10 retakes" in html
+    # A move that leaves one of the two does not put it first for the first time.
+    assert "would put General Surgery first alone." in html
+    assert "would put General Surgery first." not in html
+    before = html.index("See what the other axes ask.")
+    assert before < html.index("The four that lead")
+
+
+def test_without_a_direction_or_a_fit_it_says_how_firm_that_is(
+    client: Client, db: None, leaning: Callable[..., Sheet]
+) -> None:
+    none, data = result(client, leaning(0, 0, 0, 0, 0, 0))
+    assert data["state"] == "no-direction"
+    assert "Any answer that counts, moved by one point, would give the sheet a direction." in none
+
+    html, data = result(client, leaning(4, -6, -6, -4, -4, 4))
+    assert data["state"] == "no-fit"
+    nearest = data["agreement"][0]["agreement"]
+    assert re.search(r"comes? nearest, and would again in [^.]+ retakes?\.", html)
+    assert f"The agreement is {nearest:.3f}; a fit in part takes 0.500." in html
+
+
+def test_an_axis_that_prints_the_same_twice_does_not_tell_the_first_two_apart(
+    content: Content, match_definition: Definition
+) -> None:
+    rng = Random(3)  # noqa: S311
+    keys = match_definition.criterion_by_key
+    checked = 0
+    for _ in range(60):
+        receipt = receipts.compose(
+            content, match_definition, {key: rng.randint(1, 5) for key in keys}
+        )
+        if receipt["state"] != "no-clear-first":
+            continue
+        page = results.build(receipt, content, rubric=MATCH)
+        assert isinstance(page, matches.Page)
+        for row in page.rows_of_change:
+            first, second = re.findall(r"([+−]?\d\.\d\d) for ", row.text)
+            assert first != second
+            checked += 1
+    assert checked
+
+
+def test_the_source_of_levels_stands_beside_them(client: Client, db: None, worked: Sheet) -> None:
+    html, _ = result(client, worked)
+
+    assert "Levels:" not in html
+
+
+def test_the_fan_says_whose_answers_are_filled(client: Client, db: None, worked: Sheet) -> None:
+    html, _ = result(client, worked)
+
+    assert "Filled: your answers, from −8 to +8." in html
 
 
 def test_twins_lead_together_and_the_page_says_why(
@@ -193,15 +321,15 @@ def test_twins_lead_together_and_the_page_says_why(
     html, data = result(client, leaning(-8, -6, -6, 6, 8, -6))
 
     assert data["leading_group"] == ["adult-primary-care", "psychiatry"]
-    assert "These questions cannot tell apart" in html
-    assert "Both would come first again in about 5 of 10 retakes." in html
+    assert "These statements hardly tell" in html
+    assert "one of these two first in nearly every retake: each of them in about 5." in html
     # A tie is one row of the list.
     row = r'adult-primary-care/">[^<]+</a> and <a href="/specialties/psychiatry/">'
     assert re.search(row, html[html.index('id="all"') :])
 
 
 def names_on(html: str, library_names: list[str]) -> list[str]:
-    main = html[html.index("<main") : html.index('id="next"')]
+    main = html[html.index("<main") : html.index("Read on")]
     return [name for name in library_names if name in main]
 
 
@@ -213,7 +341,7 @@ def test_equal_answers_have_no_direction_and_name_no_specialty(
 
     assert (data["state"], data["leading_group"], data["agreement"]) == ("no-direction", [], [])
     assert heading(html) == "Every answer was the same"
-    assert "Equal answers cancel out" in html
+    assert "so equal answers cancel out." in html
     names = [row.name for row in content.library.specialties]
     assert names_on(html, names) == []
     assert names_on(html.replace("Every answer was", names[0]), names) == names[:1]
@@ -231,8 +359,7 @@ def test_balanced_answers_have_no_direction(
     html, data = result(client, leaning(0, 0, 0, 0, 0, 0) | {first.key: "5", twin.key: "5"})
 
     assert data["state"] == "no-direction"
-    assert heading(html) == "Your answers lean no way"
-    assert "There is nothing to rank" in html
+    assert heading(html) == "The answers lean no way"
 
 
 @pytest.mark.parametrize("rating", ["2", "4"])
@@ -246,18 +373,19 @@ def test_one_faint_answer_leads_nobody(
         assert data["leading_group"] == []
         assert len(data["agreement"]) == 19
         assert heading(html) in (
-            "Your answers do not settle on a first",
-            "No specialty here leans the way you do",
+            "The answers do not settle on a first",
+            "No specialty here leans the same way",
         )
+        assert "Nearly all of it is about one axis: " in html
 
 
 def test_saying_yes_to_everything_leaves_little(client: Client, db: None, worked: Sheet) -> None:
     html, data = result(client, {**dict.fromkeys(worked, "5"), "others-scan": "1"})
 
     assert data["leans"]["generate"] == 4
-    assert "You said yes to most statements" in html
+    assert heading(html) == "Nearly everything here appeals to you"
     html, data = result(client, {**dict.fromkeys(worked, "1"), "others-scan": "3"})
-    assert "You said no to most statements" in html
+    assert heading(html) == "Little here appeals to you"
 
 
 def test_too_few_axes_are_not_ranked(
@@ -269,8 +397,8 @@ def test_too_few_axes_are_not_ranked(
     assert data["leans"] == {"act": 8, "tempo": 7}
     assert heading(html) == "There is not enough to rank yet"
     assert "So far it has two." in html
-    assert "Reading the image: Answer in an image or A day of reading; and" in html
-    part = html[html.index("High where you lean") :]
+    assert "Reading the image: “Answer in an image” or “A day of reading”; and" in html
+    part = html[html.index("High where your answers lean") :]
     part = part[: part.index("</section>")]
     assert set(re.findall(r'/specialties/([\w-]+)/">', part)) == {
         *("emergency-medicine", "interventional-cardiology", "general-surgery"),
@@ -399,8 +527,15 @@ def test_two_readers_never_see_each_other(client: Client, db: None, worked: Shee
     second = client.get(two).content
 
     assert one.encode() not in second
-    assert b"Each of these three would" not in second
+    assert b"one of these three first" not in second
     assert first == client.get(one).content
+
+
+def test_a_match_is_light(client: Client, db: None, worked: Sheet) -> None:
+    without = {**worked, "answer-in-image": SKIP, "reading-day": SKIP}
+    for answers in (worked, without):
+        html, _ = result(client, answers)
+        assert len(brotli.compress(html.encode())) <= 12 * 1024
 
 
 def test_no_two_neighbors_on_the_page_share_an_axis(match_definition: Definition) -> None:
@@ -446,7 +581,7 @@ def test_a_form_of_the_edition_before_is_scored_by_it(client: Client, db: None) 
     data = client.get(f"{answer['Location']}result.json").json()
     assert heading(html).startswith("You lean towards ")
     assert "There are new statements" in html
-    assert f'<a href="{FORM}">Rate the new statements</a>' in html
+    assert f'<a href="{answer["Location"]}again/">Rate the new statements</a>' in html
     assert not re.search(r"\bfirm\b|firm\.", html, re.IGNORECASE)
     assert (data["edition"], list(data["axes"])) == (
         2,
@@ -455,8 +590,10 @@ def test_a_form_of_the_edition_before_is_scored_by_it(client: Client, db: None) 
     assert assessments.verify() == (1, [])
 
 
-def old_page(content: Content, row: dict[str, Any]) -> results.matches_1.Page:
-    page = results.build(row["receipt"], content)
+def old_page(
+    content: Content, row: dict[str, Any], beside: list[str] | None = None
+) -> results.matches_1.Page:
+    page = results.build(row["receipt"], content, beside=beside or [])
     assert isinstance(page, results.matches_1.Page)
     return page
 
@@ -475,23 +612,24 @@ def test_an_old_result_keeps_every_number_and_name(content: Content, row: dict[s
     names = {target["slug"]: target["name"] for target in receipt["targets"]}
 
     shown = [
-        (group.word, link.name, line.agreement)
+        (link.name, line.agreement)
         for group in page.standings
         for line in group.rows
         for link in line.specialties
     ]
-    assert [name for _, name, _ in shown] == [
-        names[entry["slug"]] for group in receipt["standings"] for entry in group
-    ]
-    assert [number(text) for _, _, text in shown] == [
-        entry["thousandths"] for group in receipt["standings"] for entry in group
+    assert shown == [
+        (names[entry["slug"]], in_hundredths(entry["thousandths"], {})[0])
+        for group in receipt["standings"]
+        for entry in group
     ]
     data = page.data()
     assert data["leading_group"] == receipt["leading"]
     assert data["swings"] == page.swings_data()
     assert "engine" not in data
-    for ledger in page.contributions:
-        assert sum(number(line.text) for line in ledger.rows) == number(ledger.agreement)
+    for slug in page.rows:
+        table = old_page(old, row, beside=[slug]).table
+        assert table.name == names[slug]
+        assert sum(number(axis.points) for axis in table.axes) == number(table.total)
 
 
 def test_an_old_result_offers_the_new_statements(content: Content) -> None:

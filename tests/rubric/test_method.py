@@ -156,8 +156,8 @@ def test_what_is_published_stands_with_its_sources(page: method.Page) -> None:
     assert "51\u00a0% of 385" in shown
     (retest,) = page.retest.notes
     assert "correlated .65 over 13 days" in retest.text
-    keys = {source.key for note in (*page.evidence, retest) for source in note.sources}
-    assert {source.key for source in page.foot.sources} == keys
+    keys = {ref.source.key for note in (*page.evidence, retest) for ref in note.refs}
+    assert {ref.source.key for ref in page.foot.refs} == keys
     assert {"mspi-r", "path-2019", "hexaco-2022"} <= keys
 
 

@@ -48,16 +48,3 @@ def test_the_labels_read_from_the_second_side_to_the_first() -> None:
     assert [label.text for label in labels] == [signed(n) for n in (-28, -14, 14, 28)]
     assert [int(label.x) for label in labels] == sorted(int(label.x) for label in labels)
     assert int(labels[1].x) < 200 < int(labels[2].x)
-
-
-@pytest.mark.parametrize(
-    ("margin", "at", "anchor"),
-    [(-28, "0%", "start"), (0, "50%", "middle"), (5, "58.93%", "middle"), (28, "100%", "end")],
-)
-def test_the_margin_line_keeps_its_words_inside(margin: int, at: str, anchor: str) -> None:
-    line = pictures.margin_line(margin, lean="gen", **SCALE)
-
-    assert (line.at, line.anchor) == (at, anchor)
-    assert (line.lowest, line.second) == ("−28", "specialist")
-    assert (line.highest, line.first) == ("+28", "generalist")
-    assert "The hybrid band runs from −3 to +3." in line.description

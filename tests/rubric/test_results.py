@@ -11,8 +11,8 @@ from rubric import receipts, results
 from rubric.content import Content
 from rubric.definition import Definition, PathAim
 from rubric.results import front, paths
-from rubric.results.paths import LedgerCell, SwingRow, TotalRow
-from specialties.pictures import ValueChart, ValueRow
+from rubric.results.audience import EXAMPLE, OWNER, Audience, holder
+from rubric.results.paths import Change, LedgerCell, TotalRow
 from tests.conftest import MATCH, SONOGRAPHER, WORKED_EXAMPLE
 from tests.rubric.schemes import KEYS
 
@@ -21,6 +21,10 @@ def page(content: Content, **changes: int) -> paths.Page:
     ratings = WORKED_EXAMPLE | {key.replace("_", "-"): value for key, value in changes.items()}
     definition = content.rubric_by_slug[SONOGRAPHER]
     return paths.Page(receipts.compose(content, definition, ratings))
+
+
+def sentences(changes: tuple[Change, ...]) -> list[str]:
+    return ["".join(name + text for name, text in change) for change in changes]
 
 
 def with_rubric(content: Content, slug: str, **changes: Any) -> Content:
@@ -46,28 +50,32 @@ def test_the_worked_example_says_all_of_this(content: Content) -> None:
     assert worked.subtraction == "39 − 25 = +14"
     assert worked.caption == ("The beam is the margin, 39 − 25 = +14, on a scale from −28 to +28.")
     assert worked.totals == (
-        TotalRow("Generalist", "gen", "f-gen", 39, "83.33%"),
-        TotalRow("Specialist", "spec", "f-hs", 25, "44.44%"),
+        TotalRow("Generalist", "gen", 39),
+        TotalRow("Specialist", "spec", 25),
     )
-    assert worked.total_ticks == (9, 18, 27, 36, 45)
-    assert worked.pulls == (
-        "What pulls toward generalist: Interest in variety (5), Desire for in-depth knowledge "
-        "(2), Comfort with patient interaction (4) and three others.",
-    )
-    assert worked.is_tie is False
+    assert worked.lede.startswith("You would rather go wide")
     assert worked.sureness == (
         "The same questions again would give the Versatile Generalist in nearly every retake."
     )
-    assert worked.retakes == ValueChart(
-        (
-            ValueRow("Versatile Generalist", "97", "97%"),
-            ValueRow("Balanced Hybrid", "3", "3%"),
-            ValueRow("Focused Specialist", "0", "0%"),
-        ),
-        "100",
+    assert worked.dots == "155"
+    assert worked.retakes == (
+        "Of 100 retakes: 97 Versatile Generalist, 3 Balanced Hybrid, 0 Focused Specialist."
     )
-    assert worked.change == "It takes six steps to get to the Balanced Hybrid."
-    assert worked.further == ("The Focused Specialist is nine steps away.",)
+    assert worked.change_lead == (
+        "No single answer would. It takes six steps to get to the Balanced Hybrid, for example:"
+    )
+    assert worked.further == (
+        "The Focused Specialist is nine steps away. A step moves one answer by one point."
+    )
+    assert worked.more_changes == ()
+    assert sentences(worked.changes) == [
+        "Interest in variety 1 instead of 5, and Desire for in-depth knowledge 4 instead of 2, "
+        "make this the Balanced Hybrid.",
+        "Comfort with patient interaction 1 instead of 4, and Preference for a fast-paced "
+        "environment 1 instead of 4, make this the Balanced Hybrid.",
+        "Interest in variety 1 instead of 5, and Interest in research and education 4 instead of "
+        "2, make this the Balanced Hybrid.",
+    ]
     assert (worked.dial.lit, worked.dial.pill.text) == ("gen", "+14")
 
 
@@ -102,7 +110,7 @@ def test_how_little_would_change_a_result(content: Content, points: int, sentenc
     found = paths.Page({**receipt, "distances": distances})
 
     assert found.change == sentence
-    assert found.further == ("The Other is nine steps away.",)
+    assert found.further.startswith("The Other is nine steps away. A step")
 
 
 def test_equally_near_personas_are_both_named(content: Content) -> None:
@@ -111,25 +119,67 @@ def test_equally_near_personas_are_both_named(content: Content) -> None:
     assert tied.change == (
         "It takes two steps to get to the Versatile Generalist or the Focused Specialist."
     )
-    assert tied.further == ()
+    assert tied.further == "A step moves one answer by one point."
+
+
+@pytest.mark.parametrize("level", [1, 5])
+def test_moves_of_any_size_and_persona_stand_under_a_lead_that_fits_them(
+    content: Content, level: int
+) -> None:
+    ratings = {**dict.fromkeys(KEYS, level), "research": 3, "pace": 3}
+    mixed = page(content, **ratings)
+
+    assert mixed.change_lead.endswith(" Each of these answers alone would change it:")
+    rows = sentences((*mixed.changes, *mixed.more_changes))
+    assert all(" makes this the " in row for row in rows)
+    assert len({row.partition(" makes ")[2] for row in rows}) > 1
 
 
 def test_an_answer_that_would_do_it_alone_stands_with_the_nearest_value(content: Content) -> None:
     near = page(content, depth=4, research=4, pace=3)
 
-    assert near.swings == {
-        "Balanced Hybrid": (
-            SwingRow("Interest in variety", 5, "4 or less"),
-            SwingRow("Desire for in-depth knowledge", 4, "5"),
-            SwingRow("Comfort with patient interaction", 4, "3 or less"),
-            SwingRow("Preference for a fast-paced environment", 3, "2 or less"),
-            SwingRow("Aptitude for problem-solving", 3, "4 or more"),
-            SwingRow("Interest in research and education", 4, "5"),
-            SwingRow("Ability to work independently", 3, "4 or more"),
-            SwingRow("Communication skills", 5, "4 or less"),
+    assert near.change_lead == (
+        "One answer, moved by one point, would make this the Balanced Hybrid. "
+        "Each of these answers alone would change it:"
+    )
+    hybrid = "makes this the Balanced Hybrid."
+    assert sentences(near.changes) == [
+        f"Interest in variety: 4 or less instead of 5 {hybrid}",
+        f"Desire for in-depth knowledge: 5 instead of 4 {hybrid}",
+        f"Comfort with patient interaction: 3 or less instead of 4 {hybrid}",
+        f"Preference for a fast-paced environment: 2 or less instead of 3 {hybrid}",
+        f"Aptitude for problem-solving: 4 or more instead of 3 {hybrid}",
+    ]
+    assert sentences(near.more_changes) == [
+        f"Interest in research and education: 5 instead of 4 {hybrid}",
+        f"Ability to work independently: 4 or more instead of 3 {hybrid}",
+        f"Communication skills: 4 or less instead of 5 {hybrid}",
+        "Interest in variety: 1 instead of 5 makes this the Focused Specialist.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "sentence"),
+    [
+        (
+            "5 1 5 5 1 1 1 5",
+            "Interest in variety 1 instead of 5, Desire for in-depth knowledge 5 instead of 1, "
+            "Comfort with patient interaction 1 instead of 5, and Preference for a fast-paced "
+            "environment 4 instead of 5, make this the Balanced Hybrid.",
         ),
-        "Focused Specialist": (SwingRow("Interest in variety", 5, "1"),),
-    }
+        (
+            "1 5 1 1 1 5 5 5",
+            "Interest in variety 5 instead of 1, Desire for in-depth knowledge 1 instead of 5, "
+            "and Comfort with patient interaction 2 instead of 1, make this the Balanced Hybrid.",
+        ),
+    ],
+)
+def test_a_far_result_shows_ways_that_are_counted_out(
+    content: Content, ratings: str, sentence: str
+) -> None:
+    far = page(content, **dict(zip(KEYS, map(int, ratings.split()), strict=True)))
+
+    assert sentences(far.changes)[0] == sentence
 
 
 STRAIGHT = "You gave every statement the same number"
@@ -213,8 +263,9 @@ def test_the_parts_of_a_hundred_retakes_add_up(content: Content) -> None:
     receipt = page(content).receipt
     odds = dict.fromkeys(("versatile-generalist", "balanced-hybrid", "focused-specialist"), "1/3")
 
-    rows = paths.Page({**receipt, "odds": odds}).retakes.rows
-    assert [row.text for row in rows] == ["34", "33", "33"]
+    assert paths.Page({**receipt, "odds": odds}).retakes == (
+        "Of 100 retakes: 34 Versatile Generalist, 33 Balanced Hybrid, 33 Focused Specialist."
+    )
 
 
 def test_a_result_from_before_the_odds_shows_the_rest(content: Content) -> None:
@@ -222,19 +273,64 @@ def test_a_result_from_before_the_odds_shows_the_rest(content: Content) -> None:
     receipt = receipts.compose(content, definition, WORKED_EXAMPLE, engine="weights-1")
     old = results.build(receipt, content)
 
-    assert isinstance(old, paths.PageWithoutOdds)
+    assert isinstance(old, paths.Page)
     assert (old.odds, old.sureness, old.headline) == ({}, "", "You clearly lean generalist")
+    assert old.changes == page(content).changes
     assert "odds" not in old.data()
-    assert old.shared(content, SONOGRAPHER)["retest"] is None
 
 
-def test_the_assumption_stands_with_its_sources(content: Content) -> None:
-    shared = paths.Page.shared(content, SONOGRAPHER)
+SOMEBODY = holder("outcome")
 
-    assert shared["retest"].rows[2] == (3, (7, 25, 36, 25, 7))
-    (note,) = shared["retest"].notes
-    assert {source.key for source in note.sources} == {"path-2019", "hexaco-2022"}
-    assert set(note.sources) <= set(shared["comparison"].foot.sources)
+
+@pytest.mark.parametrize(
+    ("ratings", "audience", "headline"),
+    [
+        ("5 2 4 4 3 2 3 5", OWNER, "You clearly lean generalist"),
+        ("5 2 4 4 3 2 3 5", SOMEBODY, "They clearly lean generalist"),
+        ("5 4 4 3 3 4 3 5", SOMEBODY, "They lean generalist"),
+        ("1 5 1 1 5 5 5 1", SOMEBODY, "They clearly lean specialist"),
+        ("4 4 4 3 4 3 4 4", SOMEBODY, "They have no clear lean"),
+        ("3 3 3 3 3 3 3 3", SOMEBODY, "They gave every statement the same number"),
+        ("3 1 1 1 2 1 2 1", SOMEBODY, "Little on this list appealed to them"),
+        ("5 4 5 4 5 4 4 5", SOMEBODY, "Both sides appeal to them"),
+        ("5 1 2 5 2 5 4 2", SOMEBODY, BORDER),
+    ],
+)
+def test_a_page_speaks_to_its_owner_and_of_anybody_else(
+    content: Content, ratings: str, audience: Audience, headline: str
+) -> None:
+    sheet = dict(zip(WORKED_EXAMPLE, map(int, ratings.split()), strict=True))
+    receipt = receipts.compose(content, content.rubric_by_slug[SONOGRAPHER], sheet)
+
+    shown = results.build(receipt, content, audience)
+
+    assert shown.headline == headline
+
+
+def test_what_a_share_says_of_the_owner_is_quoted(content: Content) -> None:
+    shown = results.build(page(content).receipt, content, SOMEBODY)
+
+    assert isinstance(shown, paths.Page)
+    assert shown.lede.startswith("Their page says: “You would rather go wide")
+    assert (page(content).who, shown.who) == ("You", "1–5")
+
+
+@pytest.mark.parametrize(
+    ("ratings", "first"),
+    [
+        ("5 2 4 4 3 2 3 5", "generalist"),
+        ("1 5 1 1 5 5 5 1", "specialist"),
+        ("3 3 3 3 3 3 3 3", "generalist"),
+        # A hybrid, a point toward the second side.
+        ("4 4 4 3 4 4 4 4", "specialist"),
+    ],
+)
+def test_the_side_that_leads_stands_first(content: Content, ratings: str, first: str) -> None:
+    found = page(content, **dict(zip(KEYS, map(int, ratings.split()), strict=True)))
+    tables = found.shared(content, SONOGRAPHER)["sides"].tables
+
+    assert found.varies == (first,)
+    assert [table.paths[0].slug for table in tables] == [first, first]
 
 
 def test_an_edition_that_says_the_same_is_not_mentioned(content: Content) -> None:
@@ -286,9 +382,13 @@ def test_an_example_is_the_sheet_of_its_persona(content: Content, definition: De
     assert isinstance(definition.aim, PathAim)
     for persona in definition.aim.personas:
         shown = results.example(content, definition, persona.slug)
+        assert isinstance(shown, results.paths.Page)
         assert shown.persona["slug"] == persona.slug
         assert shown.receipt["ratings"] == persona.example
-        assert shown.example is persona
+        assert (shown.example, shown.audience) == (persona, EXAMPLE)
+        assert shown.lede == persona.who
+        assert shown.headline.startswith(f"{persona.person} ")
+        assert shown.who == persona.person
 
 
 @pytest.mark.parametrize("slug", ["", "nobody"])
@@ -313,4 +413,4 @@ def test_the_doors_are_what_the_edition_asks(content: Content) -> None:
 def test_a_front_page_without_a_questionnaire_has_no_doors() -> None:
     shown = front.Page(Content())
 
-    assert (shown.doors, shown.examples, shown.example) == ((), (), None)
+    assert (shown.doors, shown.finished, shown.example) == ((), (), None)

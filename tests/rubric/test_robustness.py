@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubric import facts
-from rubric.robustness import Distance, Swing, assess
+from rubric.robustness import Distance, Swing, assess, ways
 from rubric.scoring import Item, Scheme, persona_at, score
 from tests.rubric.schemes import KEYS, SCHEME, WORKED, sheet
 
@@ -46,6 +46,32 @@ def test_equally_near_personas_are_both_named() -> None:
         Distance("versatile-generalist", 2),
         Distance("focused-specialist", 2),
     )
+
+
+def test_the_ways_to_the_nearest_persona_share_few_answers() -> None:
+    ratings = sheet(*WORKED)
+
+    assert ways(SCHEME, ratings, Distance("balanced-hybrid", 6), most=3) == [
+        {"variety": 1, "depth": 4},
+        {"patients": 1, "pace": 1},
+        {"variety": 1, "research": 4},
+    ]
+
+
+@given(st.tuples(*[st.integers(1, 5)] * 8))
+@settings(max_examples=60, deadline=None)
+def test_every_way_takes_the_fewest_changes_to_its_persona(ratings: Sheet) -> None:
+    answers = sheet(*ratings)
+    for target in assess(SCHEME, answers).distances:
+        found = ways(SCHEME, answers, target, most=3)
+        assert found
+        assert len({tuple(way.items()) for way in found}) == len(found) <= 3
+        for way in found:
+            assert score(SCHEME, {**answers, **way}).persona == target.persona
+            assert sum(abs(to - answers[key]) for key, to in way.items()) == target.points
+            assert all(to != answers[key] for key, to in way.items())
+        # Those that move the fewest answers come first.
+        assert [len(way) for way in found] == sorted(len(way) for way in found)
 
 
 @pytest.mark.parametrize("bad", [0, 6])
