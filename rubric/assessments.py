@@ -1,6 +1,6 @@
 """Writes on the way of one answer sheet, each whole or not at all, and reading it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -8,31 +8,41 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from rubric import editions, receipts, tokens
+from rubric import buckets, editions, erasing, receipts, tokens
 from rubric.definition import Definition
 from rubric.editions import Published
 from rubric.models import Assessment as Assessment
 
 Ratings = Mapping[str, int | None]
 
-# Expired results leave in small portions, so that no one waits for a large clean-up.
-ERASE_AT_ONCE = 200
-# The day on which this process last looked for expired results.
-_erased_on: list[date] = []
+# As many are read at once when all are looked through.
+READ_AT_ONCE = 200
 
 
-def submit(*, edition: Published, definition: Definition, ratings: Ratings, form_key: str) -> str:
+def submit(
+    *,
+    edition: Published,
+    definition: Definition,
+    ratings: Ratings,
+    form_key: str,
+    previous: Assessment | None = None,
+    sender: str = "",
+) -> str:
     """Store one filled-in sheet with its receipt and return the owner token.
 
     `ratings`: 1–5 for every criterion of the definition, or None for “doesn’t matter to me”
-    where the questionnaire allows that. The same form with the same ratings gives the same token
-    and one row, however often and however simultaneously it is sent. Raises ValueError for bad
-    ratings or a form key that this site did not issue; then nothing is stored.
+    where the questionnaire allows that. `previous`: the result that was answered again; should it
+    have been erased meanwhile, the new one stands alone. `sender`: the address it comes from, which
+    may store so many in a while (`buckets.SUBMISSIONS`); without one nothing is counted. The same
+    form with the same ratings
+    gives the same token and one row, however often and however simultaneously it is sent. Raises
+    ValueError for bad ratings or a form key that this site did not issue, and
+    buckets.TooManyError; then nothing is stored.
     """
     sheet = _canonical(edition, definition, ratings)
     token = tokens.derive_owner_token(settings.SECRET_KEY, form_key, sheet)
     today = timezone.localdate()
-    row: dict[str, str | int] = {
+    row: dict[str, str | int | None] = {
         "rubric": definition.slug,
         "edition_id": edition.number,
         "token_digest": tokens.digest(token),
@@ -42,62 +52,90 @@ def submit(*, edition: Published, definition: Definition, ratings: Ratings, form
         "receipt": msgspec.json.encode(
             receipts.compose(edition.content, definition, ratings)
         ).decode(),
+        "previous_id": previous.pk if previous else None,
     }
-    if _erased_on != [today]:
-        _erased_on[:] = [today]
-        erase_expired()
-    if not _insert(row):
-        # Sent twice, it meets its own row. Past that row’s last day it is a new result.
-        expired = Assessment.objects.expired().filter(token_digest=row["token_digest"])
-        with transaction.atomic():
-            if expired.delete()[0]:
-                _insert(row)
+    erasing.sweep()
+    if not sender:
+        _store(row)
+        return token
+    # Counted and stored together: that is one commit, and what is refused changes nothing.
+    with transaction.atomic():
+        buckets.need(buckets.SUBMISSIONS, sender)
+        _store(row)
     return token
 
 
-def _insert(row: Mapping[str, str | int]) -> bool:
+def _store(row: Mapping[str, str | int | None]) -> None:
+    """Store a row once: sent twice, it meets itself. Past its last day it is a new result."""
+    if _insert(row):
+        return
+    expired = Assessment.objects.expired().filter(token_digest=row["token_digest"])
+    with transaction.atomic():
+        if expired.delete()[0]:
+            _insert(row)
+
+
+def _insert(row: Mapping[str, str | int | None]) -> bool:
     """Store a row in one statement; returns whether its token was new.
 
     Saving through the model costs a transaction, and several times as long.
     """
-    columns, places = ", ".join(row), ", ".join(["%s"] * len(row))
+    # Looked up where it is stored, so that one which is gone leaves nothing and refuses nothing;
+    # where several can write at once, it is held until the new row is there.
+    held = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    place_of = {"previous_id": f"(SELECT id FROM rubric_assessment WHERE id = %s{held})"}  # noqa: S608
+    columns, places = ", ".join(row), ", ".join(place_of.get(name, "%s") for name in row)
+    values = list(row.values())
+    if connection.vendor == "sqlite":
+        # A result that is there may not come again, not even to be passed over: a guard sees to it.
+        # Writers take turns, so nobody comes between looking and storing.
+        taken = "EXISTS (SELECT 1 FROM rubric_assessment WHERE token_digest = %s)"
+        rows, values = f"SELECT {places} WHERE NOT {taken}", [*values, row["token_digest"]]
+    else:
+        rows = f"VALUES ({places}) ON CONFLICT (token_digest) DO NOTHING"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO rubric_assessment ({columns}) VALUES ({places}) "  # noqa: S608
-            "ON CONFLICT (token_digest) DO NOTHING",
-            list(row.values()),
-        )
+        cursor.execute(f"INSERT INTO rubric_assessment ({columns}) {rows}", values)
         return bool(cursor.rowcount)
 
 
 def live(token_digest: str) -> Assessment:
     """Return the result a token opens; raises Assessment.DoesNotExist for any other token."""
+    return _open("token_digest", token_digest)
+
+
+def before(assessment: Assessment) -> Assessment:
+    """Return the result that this one answered again; raises Assessment.DoesNotExist for none."""
+    return _open("id", assessment.previous_id)
+
+
+def _open(column: str, value: str | int | None) -> Assessment:
     # The edition by its number and digest alone: its content is in memory, or read once. One
     # statement of our own costs half of what the query set for it does.
+    today = timezone.localdate().isoformat()
     rows = Assessment.objects.raw(
-        "SELECT a.*, e.digest AS edition_digest FROM rubric_assessment a "
-        "JOIN rubric_edition e ON e.number = a.edition_id "
-        "WHERE a.token_digest = %s AND a.expires_on >= %s",
-        [token_digest, timezone.localdate().isoformat()],
+        "SELECT a.*, e.digest AS edition_digest, p.id IS NOT NULL AS has_previous "  # noqa: S608
+        "FROM rubric_assessment a JOIN rubric_edition e ON e.number = a.edition_id "
+        "LEFT JOIN rubric_assessment p ON p.id = a.previous_id AND p.expires_on >= %s "
+        f"WHERE a.{column} = %s AND a.expires_on >= %s",
+        [today, value, today],
     )
     for row in rows:
+        # SQLite has numbers for yes and no.
+        row.has_previous = bool(row.has_previous)
         return row
     raise Assessment.DoesNotExist
 
 
-def erase(*, token_digest: str) -> bool:
-    """Erase a result with its ratings; returns whether there was one."""
-    deleted, _ = Assessment.objects.filter(token_digest=token_digest).delete()
-    return deleted > 0
+def keep(*, assessment: Assessment, until: date) -> None:
+    """Let a result open until another day, and none of its shares for longer."""
+    with transaction.atomic():
+        Assessment.objects.filter(pk=assessment.pk).update(expires_on=until)
+        assessment.shares.filter(expires_on__gt=until).update(expires_on=until)
 
 
-def erase_expired(*, at_most: int = ERASE_AT_ONCE) -> int:
-    """Erase results past their last day, the oldest first; returns how many."""
-    expired = Assessment.objects.expired().order_by("expires_on")
-    chosen = list(expired.values_list("pk", flat=True)[:at_most])
-    if chosen:
-        Assessment.objects.filter(pk__in=chosen).delete()
-    return len(chosen)
+def longest(assessment: Assessment) -> date:
+    """The latest day that a result may be kept to, however often it is extended."""
+    return assessment.created_on + timedelta(days=settings.LONGEST_RETENTION_DAYS)
 
 
 def verify() -> tuple[int, list[int]]:
@@ -107,13 +145,21 @@ def verify() -> tuple[int, list[int]]:
     """
     checked, wrong = 0, []
     known: dict[int, Published] = {}
-    for assessment in Assessment.objects.iterator(chunk_size=500):
+    for assessment in _in_pages():
         number = assessment.edition_id
         known[number] = edition = known.get(number) or editions.of(number)
         if not _verifies(edition, assessment):
             wrong.append(assessment.pk)
         checked += 1
     return checked, wrong
+
+
+def _in_pages() -> Iterator[Assessment]:
+    """Every stored result. Between two pages nothing is held open, so writers never wait."""
+    last = 0
+    while page := list(Assessment.objects.filter(pk__gt=last).order_by("pk")[:READ_AT_ONCE]):
+        yield from page
+        last = page[-1].pk
 
 
 def _verifies(edition: Published, assessment: Assessment) -> bool:

@@ -2,7 +2,8 @@
 
 Pure. A form key is 256 random bits with a mark that proves this site issued it. The owner
 token is derived from the key and the answers, so the same form sent twice leads to the
-same address; the database keeps only the SHA-256 digest of it.
+same address; the database keeps only the SHA-256 digest of it. The token of a share is derived
+from the owner token, so the owner's page can show it again although nobody keeps it.
 """
 
 import hashlib
@@ -41,6 +42,27 @@ def derive_owner_token(secret: str, form_key: str, sheet: str) -> str:
     return _encode(_hmac(secret, "owner-token", f"{form_key}\n{sheet}"))
 
 
+def derive_share_key(secret: str, form_key: str, wish: str) -> str:
+    """Derive the 43-character key of the share that one form asks for.
+
+    `wish` is the canonical text of what was filled in: the same form sent again gives the same
+    key, the same form with another label a new one. Raises ValueError when the form key is not one
+    of ours.
+    """
+    if not is_form_key(secret, form_key):
+        raise ValueError("not a form key of this site")
+    return _encode(_hmac(secret, "share-key", f"{form_key}\n{wish}"))
+
+
+def derive_share_token(owner_token: str, key: str) -> str:
+    """Derive the 43-character token of a share from the owner token and the key of the share.
+
+    The key is stored and the owner token is not, so the records alone lead to no share, and a
+    share does not lead back to its owner.
+    """
+    return _encode(_hmac(owner_token, "share-token", key))
+
+
 def is_token(text: str) -> bool:
     """Tell whether a text has the shape of a token."""
     return TOKEN.fullmatch(text) is not None
@@ -49,6 +71,17 @@ def is_token(text: str) -> bool:
 def digest(token: str) -> str:
     """Return what the database stores of a token: SHA-256 in hexadecimal, 64 characters."""
     return hashlib.sha256(token.encode("ascii")).hexdigest()
+
+
+def derive_entry_key(secret: str, form_key: str, wish: str) -> str:
+    """Derive the 43-character key of the entry of a log that one form asks for.
+
+    `wish` is the canonical text of the entry: the same form sent again gives the same key. Raises
+    ValueError when the form key is not one of ours.
+    """
+    if not is_form_key(secret, form_key):
+        raise ValueError("not a form key of this site")
+    return _encode(_hmac(secret, "entry-key", f"{form_key}\n{wish}"))
 
 
 def _mark(secret: str, random: str) -> str:

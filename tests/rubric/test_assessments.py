@@ -13,7 +13,7 @@ from rubric import assessments, editions, forms, tokens
 from rubric.definition import Definition
 from rubric.migrations import _guards_1 as guards
 from rubric.models import Assessment
-from tests.conftest import WORKED_EXAMPLE, run_statements
+from tests.conftest import WORKED_EXAMPLE, back_date, run_statements
 
 
 def send(definition: Definition, key: str, **changes: Any) -> str:
@@ -88,57 +88,10 @@ def test_a_bad_sheet_stores_nothing(
     assert not Assessment.objects.exists()
 
 
-def test_erasing_leaves_nothing_behind(submit: Callable[..., str]) -> None:
-    kept, erased = submit(), submit(pace=1)
-
-    assert assessments.erase(token_digest=tokens.digest(erased))
-    assert not assessments.erase(token_digest=tokens.digest(erased))
-
-    assert Assessment.objects.get().token_digest == tokens.digest(kept)
-
-
-def backdate(token: str, days: int) -> None:
-    """Store as if the result had been made `days` ago; the guard lets no one else do that."""
-    run_statements(guards.remove(connection.vendor))
-    today = timezone.localdate()
-    Assessment.objects.filter(token_digest=tokens.digest(token)).update(
-        created_on=today - timedelta(days=days), expires_on=today - timedelta(days=days - 90)
-    )
-
-
-def test_an_expired_result_neither_opens_nor_stays(
-    submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old, last_day = submit(), submit(pace=1)
-    backdate(old, 91)
-    backdate(last_day, 90)
-
-    with pytest.raises(Assessment.DoesNotExist):
-        assessments.live(tokens.digest(old))
-    assert assessments.live(tokens.digest(last_day))
-    # The first submission of a day looks for what has expired.
-    monkeypatch.setattr(assessments, "_erased_on", [])
-    submit(pace=2)
-
-    assert not Assessment.objects.filter(token_digest=tokens.digest(old)).exists()
-    assert Assessment.objects.filter(token_digest=tokens.digest(last_day)).exists()
-
-
-def test_the_command_erases_all_that_is_expired(submit: Callable[..., str]) -> None:
-    for token in [submit(pace=pace) for pace in (1, 2, 3)]:
-        backdate(token, 100)
-    answer = StringIO()
-
-    call_command("erase_expired", stdout=answer)
-
-    assert answer.getvalue() == "3 expired results erased.\n"
-    assert not Assessment.objects.exists()
-
-
 def test_the_same_form_after_its_last_day_is_a_new_result(db: None, definition: Definition) -> None:
     key = forms.new_key()
     token = send(definition, key)
-    backdate(token, 100)
+    back_date(token, 100)
 
     assert send(definition, key) == token
 

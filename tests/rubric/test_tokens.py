@@ -57,3 +57,16 @@ def test_the_digest_is_sha_256() -> None:
 @pytest.mark.parametrize("text", ["", "abc", "A" * 42, "A" * 44, "A" * 42 + "\n", "é" * 43])
 def test_a_malformed_token_is_none(text: str) -> None:
     assert not tokens.is_token(text)
+
+
+def test_the_key_of_an_entry_follows_the_form_and_its_words() -> None:
+    form = tokens.make_form_key(SECRET)
+    key = tokens.derive_entry_key(SECRET, form, "one")
+
+    assert tokens.is_token(key)
+    assert key == tokens.derive_entry_key(SECRET, form, "one")
+    assert key != tokens.derive_entry_key(SECRET, form, "two")
+    assert key != tokens.derive_entry_key(SECRET, tokens.make_form_key(SECRET), "one")
+    assert key != tokens.derive_share_key(SECRET, form, "one")
+    with pytest.raises(ValueError, match="not a form key"):
+        tokens.derive_entry_key("another secret", form, "one")
