@@ -64,6 +64,9 @@ def post_worker_init(worker: Any) -> None:
         print(f"careerfit is ready: {address_to_open()} (Ctrl-C stops it)", flush=True)
 
 
+# Whatever a worker writes, the file of the database before all, is for its owner alone.
+os.umask(0o077)
+
 host_name = os.environ.get("BIND") or "127.0.0.1"
 if ":" in host_name and not host_name.startswith("["):
     host_name = f"[{host_name}]"
@@ -72,10 +75,11 @@ port = os.environ.get("PORT") or "8000"
 bind = f"{host_name}:{port}"
 wsgi_app = "careerfit.wsgi"
 
-# Threads keep a queue of accepted requests through a restart; sync workers drop theirs.
-worker_class = "gthread"
+# gthread, whose threads keep a queue of accepted requests through a restart, and never wait for
+# a slow client.
+worker_class = "careerfit.worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = 4
+threads = 8
 # Each worker loads the code itself, so that a reload (HUP) takes up new code.
 preload_app = False
 

@@ -1,29 +1,68 @@
 """The pages for when something went wrong: one clear sentence, and nothing typed is lost."""
 
 import logging
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
 
 from careerfit.headers import GetResponse
 from careerfit.kept import pin
-from rubric import editions
-from rubric import views as rubric_views
+from rubric import buckets, editions
+from rubric.buckets import TooManyError
+from rubric.views import again, ask, keeping, log, plans, shares
 
 logger = logging.getLogger(__name__)
 
-AWAY = "We can’t reach our records right now, so nothing was stored. Your answers are still here."
+# Who can show a form again with everything typed, by the name of its address.
+AS_SENT: Mapping[str, Callable[..., HttpResponse | None]] = {
+    "rubric:ask": ask.ask_again,
+    "rubric:again": again.again_as_sent,
+    "rubric:shares": shares.share_as_sent,
+    "rubric:keep": keeping.keep_as_sent,
+    "rubric:plan": plans.plan_as_sent,
+    "rubric:ticks": plans.ticks_as_sent,
+    "rubric:log": log.log_as_sent,
+}
+# Of these, the forms that are a questionnaire; the others hold what somebody typed.
+QUESTIONNAIRES = frozenset({"rubric:ask", "rubric:again"})
+# More of one field than this is not sent back.
+LONGEST_ECHO = 1000
+
+AWAY = "We can’t reach our records right now, so nothing was stored. {} still here."
 EXPIRED = (
     "This page was open too long, or cookies are blocked, so we could not check where the form "
-    "came from. Nothing was stored. Your answers are still here: send them again."
+    "came from. Nothing was stored. {} still here. Send the form again."
 )
 
 
-class DatabaseAwayMiddleware:
+# What PostgreSQL says when it cannot serve now: connection lost, read-only or in a transaction that
+# cannot go on, out of means, stepped in by an operator, a fault of the system.
+AWAY_CLASSES = frozenset({"08", "25", "53", "57", "58"})
+# A lock that was not free in time.
+AWAY_STATES = frozenset({"55P03"})
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether a database cannot serve now, which is no fault of what was asked."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return isinstance(error, DatabaseError) and (state[:2] in AWAY_CLASSES or state in AWAY_STATES)
+
+
+TOO_MANY = (
+    "Too many answers came from this address in a short time, so yours were not stored. They are "
+    "still here: send them again in {}."
+)
+
+
+class FaultsMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
@@ -31,12 +70,15 @@ class DatabaseAwayMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, TooManyError):
+            return too_many(request, error.wait)
+        if not is_away(error):
             return None
         logger.error("The database did not answer: %s", error)
         pin(request, editions.last_seen())
         response = _answers_kept(request, AWAY, status=503) or unavailable(request)
         response.headers["Retry-After"] = "30"
+        add_never_cache_headers(response)
         return response
 
 
@@ -63,7 +105,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """One page for every address that opens nothing; a result that is gone gets the same always."""
     is_result = request.path_info.startswith(("/r/", "/s/"))
+    if is_result and (wait := buckets.take(buckets.MISSES, buckets.sender(request.META))):
+        return too_many(request, wait)
     return render(request, "404.html", {"is_result": is_result}, status=404)
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """Say when to go on; what was typed is still there."""
+    words = buckets.wait_words(wait)
+    response = _answers_kept(request, TOO_MANY.format(words), status=429)
+    context = {"wait": words, "typed": _typed(request)}
+    response = response or render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(wait)
+    add_never_cache_headers(response)
+    return response
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -72,28 +127,36 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = _answers_kept(request, EXPIRED, status=403)
-    return kept or render(request, "403.html", {"is_csrf": True}, status=403)
+    context = {"is_csrf": True, "typed": _typed(request)}
+    response = kept or render(request, "403.html", context, status=403)
+    add_never_cache_headers(response)
+    return response
 
 
 def _answers_kept(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse | None:
-    """The same questionnaire with everything typed, or None when this was not one."""
+    """The same page with everything typed and a sentence, or None when it cannot be drawn."""
     try:
         match = resolve(request.path_info)
     except Resolver404:
         return None
-    if request.method != "POST" or match.view_name != "rubric:ask":
+    if request.method != "POST" or match.view_name not in AS_SENT:
         return None
-    return rubric_views.ask_again(request, match.kwargs["slug"], sentence, status=status)
+    kept = "Your answers are" if match.view_name in QUESTIONNAIRES else "What you typed is"
+    draw = AS_SENT[match.view_name]
+    try:
+        return draw(request, *match.kwargs.values(), sentence.format(kept), status=status)
+    except (Http404, DatabaseError, InterfaceError):
+        return None
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was sent, to be sent again, when not even the questions can be shown."""
+    """What was sent, to be sent again, when not even its page can be drawn."""
     match = request.resolver_match
     # A password, for one, is nothing to write into a page.
-    if request.method != "POST" or not match or match.view_name != "rubric:ask":
+    if request.method != "POST" or not match or match.view_name not in AS_SENT:
         return []
     return [
-        (name, value)
+        (name, value[:LONGEST_ECHO])
         for name, values in request.POST.lists()
         for value in values
         if name != "csrfmiddlewaretoken"

@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from careerfit.stylesheet import SCREEN_HASH
+from careerfit.stylesheet import HASHES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,13 +42,22 @@ HTTPS = read_bool("HTTPS", default=True)
 # Believe X-Forwarded-Proto only when a proxy in front is known to set it.
 BEHIND_PROXY = read_bool("BEHIND_PROXY", default=False)
 
+# Below these a key can be guessed.
+SHORTEST_KEY, FEWEST_CHARACTERS = 50, 10
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text.")
     SECRET_KEY = "only-for-development-never-for-a-site-that-people-use"  # noqa: S105
+if len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < FEWEST_CHARACTERS:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY must have at least {SHORTEST_KEY} characters, "
+        f"{FEWEST_CHARACTERS} of them different."
+    )
 
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS")
+if "*" in ALLOWED_HOSTS and not DEBUG:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of the site, not *.")
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -73,6 +82,8 @@ MIDDLEWARE = [
     "careerfit.kept.kept_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "careerfit.headers.PolicyMiddleware",
+    # Before whatever reads a body, a query or a cookie; what stands above gives headers alone.
+    "careerfit.limits.limits_middleware",
     "careerfit.compression.compression_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "careerfit.errors.page_for_405_middleware",
-    "careerfit.errors.DatabaseAwayMiddleware",
+    "careerfit.errors.FaultsMiddleware",
 ]
 
 ROOT_URLCONF = "careerfit.urls"
@@ -124,6 +135,8 @@ def sqlite_options() -> dict[str, Any]:
             f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             # Every thread keeps a connection, and the system keeps the file in memory anyway.
             " PRAGMA cache_size=-256;"
+            # What is erased is overwritten, not merely forgotten.
+            " PRAGMA secure_delete=ON;"
         ),
     }
 
@@ -141,6 +154,10 @@ def read_database() -> dict[str, Any]:
     database["CONN_MAX_AGE"] = 0 if options.get("pool") else 60
     database["CONN_HEALTH_CHECKS"] = True
     options.setdefault("connect_timeout", 5)
+    # Values travel apart from statements, so that no log of a failed one holds an answer.
+    options.setdefault("server_side_binding", True)
+    # Nobody waits for a locked table or a lost query for ever.
+    options.setdefault("options", "-c lock_timeout=5s -c statement_timeout=15s")
     return database
 
 
@@ -174,20 +191,30 @@ STORAGES = {
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# Days until a result stops opening and is erased.
-RETENTION_DAYS = read_int("RETENTION_DAYS", default=90)
+# Off only where a program sends more than people do, to measure a site that nobody else uses.
+LIMITS = read_bool("LIMITS", default=True)
 
-# Two criteria forms fit many times over; a body above this is refused unread.
+# Days until a result stops opening and is erased, and how far its owner may extend them.
+RETENTION_DAYS = read_int("RETENTION_DAYS", default=90)
+LONGEST_RETENTION_DAYS = max(RETENTION_DAYS, read_int("LONGEST_RETENTION_DAYS", default=365))
+
+# No page takes a file, so none is ever written out. How long a body may be: careerfit.limits.
+FILE_UPLOAD_HANDLERS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+# As long as the browser is open: a student leaves nothing behind on a shared machine.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "careerfit.errors.csrf_failure"
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
+# Only admins have sessions. One ends after a working day, and with the browser.
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -203,8 +230,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        # Besides files of this site, only the text that every page carries with it.
-        "style-src": [SELF, SCREEN_HASH],
+        # Besides files of this site, only the texts that pages carry with them.
+        "style-src": [SELF, *HASHES],
         "img-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -3,6 +3,9 @@ from django.urls import include, path
 
 from careerfit import styleguide, views
 from careerfit.preview import preview
+from careerfit.sign_in import SignInForm
+
+admin.site.login_form = SignInForm
 
 handler400 = "careerfit.errors.bad_request"
 handler404 = "careerfit.errors.not_found"

@@ -73,6 +73,29 @@ def test_an_edition_never_changes(db: None, tmp_path: Path, deed: str) -> None:
     assert list(Edition.objects.values()) == before
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="no other database replaces so")
+@pytest.mark.parametrize("name", ["id", "token_digest"])
+def test_a_result_is_never_replaced(submit: Callable[..., str], name: str) -> None:
+    """What replaces deletes first, past every guard of a deletion."""
+    submit()
+    before = Assessment.objects.values().get()
+    columns = [str(field.column) for field in Assessment._meta.concrete_fields]
+    other = {"id": "99", "token_digest": f"'{'0' * 64}'", "receipt": "'{}'"}
+    wanted = [column if column == name else other.get(column, column) for column in columns]
+
+    with (
+        pytest.raises(IntegrityError, match="stored_result"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            f"INSERT OR REPLACE INTO rubric_assessment ({', '.join(columns)}) "
+            f"SELECT {', '.join(wanted)} FROM rubric_assessment"
+        )
+
+    assert Assessment.objects.values().get() == before
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -1,0 +1,168 @@
+"""What is refused before anything reads it: too much, and what is no text."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.signals import request_started
+from django.db import close_old_connections
+
+from careerfit import limits
+from careerfit.wsgi import application
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class Unread(BytesIO):
+    """A body that must not be read."""
+
+    def read(self, *args: Any) -> bytes:
+        raise AssertionError("The body was read.")
+
+    readline = read
+
+
+Ask = Callable[..., tuple[int, dict[str, str], str]]
+
+
+@pytest.fixture
+def ask(db: None) -> Iterator[Ask]:
+    """Send what no well-made client sends, as a server hands it on."""
+    # It would close the connection whose transaction a test undoes.
+    request_started.disconnect(close_old_connections)
+
+    def ask(path: str, *, method: str = "GET", body: BytesIO | None = None, **meta: str) -> Any:
+        said: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            said.update(status=int(status.split()[0]), headers=dict(headers))
+
+        path, _, query = path.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "443",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "wsgi.url_scheme": "https",
+            "wsgi.input": body or BytesIO(),
+            "wsgi.errors": BytesIO(),
+            **meta,
+        }
+        text = b"".join(application(environ, start)).decode()
+        return said["status"], said["headers"], text
+
+    yield ask
+    request_started.connect(close_old_connections)
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/q/sonographer-path/", 64_001, 413),
+        ("/nowhere/", 150_000_000, 413),
+        ("/r/x/delete/", 10**30, 413),
+        ("/r/x/share/", 1_200_001, 413),
+        ("/admin/login/", 64_001, 403),
+        ("/admin/login/", 2_500_001, 413),
+    ],
+)
+def test_a_body_is_refused_by_its_length(ask: Ask, path: str, length: int, status: int) -> None:
+    body = Unread() if status == 413 else BytesIO(b"x" * length)
+    answer = ask(path, method="POST", body=body, CONTENT_LENGTH=str(length), CONTENT_TYPE=FORM)
+
+    assert answer[0] == status
+    if status == 413:
+        assert "too large" in answer[2]
+        assert answer[1]["Cache-Control"].endswith("no-store")
+        assert "Content-Security-Policy" in answer[1]
+
+
+def test_a_file_is_never_written_out(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written(*args: Any, **kwargs: Any) -> None:
+        raise AssertionError("A file was made.")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", written)
+    text = b"y" * 40_000
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\n\r\n'
+        + text
+        + b"\r\n--b--\r\n"
+    )
+    answer = ask(
+        "/q/sonographer-path/",
+        method="POST",
+        body=BytesIO(body),
+        CONTENT_LENGTH=str(len(body)),
+        CONTENT_TYPE="multipart/form-data; boundary=b",
+    )
+
+    assert answer[0] == 403
+
+
+def test_a_body_of_no_stated_length_is_not_read(ask: Ask) -> None:
+    answer = ask(
+        "/q/sonographer-path/",
+        method="POST",
+        body=Unread(),
+        HTTP_TRANSFER_ENCODING="chunked",
+        CONTENT_TYPE=FORM,
+    )
+
+    assert answer[0] == 403
+
+
+@pytest.mark.parametrize("charset", ["zip", "hex", "rot13", "punycode", "undefined", "utf-16"])
+@pytest.mark.parametrize("path", ["/specialties/?sort=name", "/?a=b", "/r/x/?a=b"])
+def test_a_charset_that_is_no_text_is_a_bad_request(ask: Ask, path: str, charset: str) -> None:
+    status, _, text = ask(path, CONTENT_TYPE=f"text/plain; charset={charset}")
+
+    assert status == 400
+    assert "<h1>" in text
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "us-ascii"])
+def test_a_charset_that_is_text_is_taken(ask: Ask, charset: str) -> None:
+    assert ask("/?a=b", CONTENT_TYPE=f"text/plain; charset={charset}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "cookie", ["sessionid=\x01", 'sessionid="\\000"', "csrftoken=\x7f", 'a="\\033"']
+)
+def test_a_control_character_in_a_cookie_is_a_bad_request(ask: Ask, cookie: str) -> None:
+    assert ask("/admin/", HTTP_COOKIE=cookie)[0] == 400
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=a%1Fb", "q=\x00", "%7f=1"])
+def test_a_control_character_in_a_query_is_a_bad_request(ask: Ask, query: str) -> None:
+    assert ask(f"/specialties/?{query}")[0] in (200, 400)
+    assert ask(f"/admin/specialties/source/?{query}")[0] == 400
+
+
+def test_what_people_send_passes() -> None:
+    meta = {
+        "CONTENT_LENGTH": "2000",
+        "CONTENT_TYPE": FORM,
+        "HTTP_COOKIE": "csrftoken=abc; theme=dark",
+        "QUERY_STRING": "q=two%20words%0A&sort=name",
+    }
+    assert limits.refused(meta, "/specialties/") == 0
+    assert limits.refused({}, "/") == 0
+
+
+@pytest.mark.parametrize("cookie", ["x", "é", "!" * 32, "a" * 64])
+def test_a_bad_cookie_is_no_fault_of_ours(ask: Ask, cookie: str) -> None:
+    body = b"csrfmiddlewaretoken=x&a=b"
+    status, _, _ = ask(
+        "/q/nowhere/",
+        method="POST",
+        body=BytesIO(body),
+        CONTENT_LENGTH=str(len(body)),
+        CONTENT_TYPE=FORM,
+        HTTP_COOKIE=f"__Host-csrftoken={cookie}; csrftoken={cookie}",
+    )
+
+    assert status in (400, 403, 404)
