@@ -5,8 +5,11 @@ import time
 
 # What the product needs, too, so that memory is compared with what packages take anyway.
 import brotli  # noqa: F401
+import defusedcsv.csv  # noqa: F401
+import icalendar  # noqa: F401
 import lightningcss  # noqa: F401
 import msgspec  # noqa: F401
+import segno  # noqa: F401
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 

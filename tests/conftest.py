@@ -1,5 +1,8 @@
+import gzip
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,17 +11,19 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from rubric import assessments, editions, forms
-from rubric.content import Content
+from rubric import assessments, editions, forms, tokens
+from rubric.content import Content, digest
 from rubric.definition import Definition
 from rubric.migrations import _guards_1 as guards
-from rubric.models import Assessment
+from rubric.models import Assessment, Bucket, Edition
 from specialties.library import Library
 from tests.pages import CheckedClient
 from tests.rubric import schemes
 
+FIRST_EDITION = Path(__file__).resolve().parent / "data" / "edition-format-1.json.gz"
 SONOGRAPHER, MATCH = "sonographer-path", "specialty-match"
 WORKED_EXAMPLE = schemes.sheet(*schemes.WORKED)
 
@@ -71,6 +76,16 @@ def django_db_setup(
         teardown_databases(databases, verbosity=0)
 
 
+def back_date(token: str, days: int) -> None:
+    """Store as if a result had been made so many days ago; the guard lets no one else do that."""
+    today = timezone.localdate()
+    run_statements(guards.remove(connection.vendor))
+    Assessment.objects.filter(token_digest=tokens.digest(token)).update(
+        created_on=today - timedelta(days=days), expires_on=today - timedelta(days=days - 90)
+    )
+    run_statements(guards.install(connection.vendor))
+
+
 @pytest.fixture
 def empty_db(db: None) -> None:
     wipe()
@@ -82,6 +97,7 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
     with django_db_blocker.unblock():
         yield
         Assessment.objects.all().delete()
+        Bucket.objects.all().delete()
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +143,18 @@ def submit(db: None) -> Callable[..., str]:
         )
 
     return submit_sheet
+
+
+@pytest.fixture
+def after_the_first_edition(empty_db: None) -> None:
+    """Readers opened their forms under the first content; then the second came out."""
+    text = gzip.decompress(FIRST_EDITION.read_bytes()).decode()
+    Edition.objects.create(
+        number=1,
+        content=text,
+        digest=digest(text),
+        note="The first.",
+        published_on=timezone.localdate(),
+    )
+    call_command("seed", stdout=StringIO())
+    editions.publish(note="The second content.")

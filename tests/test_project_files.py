@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -174,3 +175,14 @@ def test_wide_line_is_noticed():
     tag = "{% include 'x.html' with " + "a=b " * 40 + "only %}"
     assert wide_lines(f"<p>\n  {tag}\n</p>") == []
     assert len(wide_lines(f"<p>{tag}</p>\n{'x' * 121}\n{'x' * 120}")) == 2
+
+
+def test_readme_opens_with_two_light_pictures():
+    """`python3 dev.py pictures` takes them."""
+    opening = (ROOT / "README.md").read_text().split("\n\n")[1]
+    shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="([^"]{30,})">', opening)
+    assert [ROOT / place for place, _ in shown] == [pictures.RESULT, pictures.SPECIALTIES]
+    for place, _ in shown:
+        picture = (ROOT / place).read_bytes()
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) <= pictures.MOST <= 120_000

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from specialties.pages import guide
 from tests import reading
 from tests.conftest import WORKED_EXAMPLE
 
@@ -58,7 +59,36 @@ def test_a_result_is_easy_to_read(client: Client, db: None, ratings: str) -> Non
     answer = client.get(address)
     own = answer.content.decode()
     # What is ours alone, without what the library says below.
-    lead = own[: own.index('id="responsibilities"')]
+    lead = own[: own.index('id="sides"')]
 
     assert grade(answer) <= HARDEST
     assert reading.grade(reading.sentences(lead)) <= HARDEST
+
+
+@pytest.mark.parametrize("part", ["", *guide.PAGES])
+def test_a_part_of_the_guide_is_easy_to_read(client: Client, db: None, part: str) -> None:
+    assert grade(client.get(f"/paths/{part}/" if part else "/paths/")) <= HARDEST
+
+
+@pytest.mark.parametrize("page", ["plan/", "log/", "words/"])
+@pytest.mark.parametrize("form", FORMS)
+def test_what_follows_a_result_is_easy_to_read(
+    client: Client, db: None, form: str, page: str
+) -> None:
+    html = client.get(form).content.decode()
+    names = set(re.findall(r'type="radio" name="([\w-]+)"', html))
+    sheet = {name: str(1 + place % 5) for place, name in enumerate(sorted(names))}
+    address = client.post(form, {**dict(re.findall(HIDDEN, html)), **sheet})["Location"]
+    assert grade(client.get(address + page)) <= HARDEST
+
+
+@pytest.mark.parametrize("page", ["again/", "again/?empty", "before/", "what-if/?pace=1&x=2"])
+def test_what_compares_results_is_easy_to_read(client: Client, db: None, page: str) -> None:
+    address = FORMS[0]
+    for ratings in ("52443235", "14215552"):
+        html = client.get(address).content.decode()
+        sheet = dict(zip(WORKED_EXAMPLE, ratings, strict=True))
+        result = client.post(address, {**dict(re.findall(HIDDEN, html)), **sheet})["Location"]
+        address = f"{result}again/"
+
+    assert grade(client.get(f"{result}{page}")) <= HARDEST

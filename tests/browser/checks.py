@@ -75,7 +75,7 @@ def lengthen(page: Page) -> None:
         """() => {
             const word = "Otorhinolaryngologicoophthalmologicogastroenterology";
             for (const element of document.querySelectorAll(
-                "h1, h2, h3, .lede, .q-text, .persona, .big, th, dt, summary, .btn, .ends span"
+                "h1, h2, h3, .lede, .q-text, .big, th, dt, summary, .btn, .ends span"
             )) {
                 const last = element.lastChild;
                 if (!last || element.closest("[aria-hidden=true]:not(.ends)")) continue;

@@ -1,13 +1,7 @@
 """A real browser on the real server: gunicorn, hashed static files, a database in a file."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.kinds import Site, make_paths
+from tests.browser.server import seed_site, served
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "")
 HOW_TO = "no Chromium found: install Debian's chromium-headless-shell or name one in CHROMIUM"
 
@@ -42,26 +36,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What every server here runs in: one seeded database, and static files once collected."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "STATIC_ROOT": str(folder / "static"),
-        "SECRET_KEY": "a-key-for-browser-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
-        "DJANGO_SETTINGS_MODULE": "careerfit.settings",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "HTTPS": "off",
-        "WEB_CONCURRENCY": "1",
-    }
-    for words in (["migrate"], ["seed"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
-    return environment
+    return seed_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
@@ -76,39 +51,6 @@ def workshop(environment: dict[str, str]) -> Iterator[str]:
     """The same as whoever builds it sees it: with DEBUG, and so with the styleguide."""
     with served({**environment, "DEBUG": "on"}) as address:
         yield address
-
-
-@contextmanager
-def served(environment: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"],
-        cwd=ROOT,
-        env={**environment, "PORT": str(port)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/healthz", server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the server stopped while starting"
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not start within 30 seconds")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import APIRequestContext, Page
 
@@ -23,7 +24,14 @@ FIXED = {
     "sonographer-form": SONOGRAPHER_FORM,
     "match-form": MATCH_FORM,
     "example": "/q/sonographer-path/examples/balanced-hybrid/",
+    "match-example": "/q/specialty-match/examples/mara/",
     "paths": "/paths/",
+    "guide-work": "/paths/work/",
+    "guide-credentials": "/paths/credentials/",
+    "guide-pay": "/paths/pay/",
+    "guide-failure-modes": "/paths/failure-modes/",
+    "guide-hiring": "/paths/hiring/",
+    "guide-questions": "/paths/questions/",
     "method": "/method/",
     "sources": "/sources/",
     "privacy": "/privacy/",
@@ -54,6 +62,36 @@ MADE: dict[str, tuple[str, dict[str, Any], str]] = {
     "match-with-too-few": (MATCH_FORM, FEW_RATINGS, ""),
     "neutral-match": (MATCH_FORM, dict.fromkeys(MATCH_RATINGS, 3), ""),
     "delete-confirm": (SONOGRAPHER_FORM, {**WORKED_EXAMPLE, "pace": 1}, "delete/"),
+    "sonographer-plan": (SONOGRAPHER_FORM, {**WORKED_EXAMPLE, "pace": 2}, "plan/"),
+    "match-plan": (MATCH_FORM, {**MATCH_RATINGS, "emergencies": 2}, "plan/"),
+    "sonographer-log": (SONOGRAPHER_FORM, {**WORKED_EXAMPLE, "pace": 3}, "log/"),
+    "match-log": (MATCH_FORM, {**MATCH_RATINGS, "emergencies": 3}, "log/"),
+    "sonographer-words": (
+        SONOGRAPHER_FORM,
+        {**WORKED_EXAMPLE, "pace": 5},
+        "words/?area=fetal-echo",
+    ),
+    "match-words": (MATCH_FORM, {**MATCH_RATINGS, "emergencies": 4}, "words/"),
+    "again": (SONOGRAPHER_FORM, WORKED_EXAMPLE, "again/"),
+    "match-again": (MATCH_FORM, FEW_RATINGS, "again/"),
+    "what-if": (SONOGRAPHER_FORM, WORKED_EXAMPLE, "what-if/?pace=1&depth=5"),
+    "match-what-if": (MATCH_FORM, MATCH_RATINGS, "what-if/?emergencies=1"),
+    "what-if-nonsense": (SONOGRAPHER_FORM, WORKED_EXAMPLE, "what-if/?pace=9&nothing=1"),
+}
+# What a result that was answered again leads to: the result, the answers that changed, what follows
+# the address of the new one.
+REMADE: dict[str, tuple[str, dict[str, Any], str]] = {
+    "before": ("again", {"pace": 1, "variety": 2}, "before/"),
+    "match-before": ("match-again", {"hold-probe": 1, "long-talks": 4}, "before/"),
+}
+# What hangs on a result with a share: what is shared, and what follows the result's address.
+SHARED = {
+    "share-outcome": ("outcome", "sonographer-result", ""),
+    "share-answers": ("answers", "sonographer-result", ""),
+    "share-match-outcome": ("outcome", "match-result", ""),
+    "share-match-answers": ("answers", "match-result", ""),
+    "shares": ("answers", "tied-result", "share/"),
+    "card": ("answers", "tied-result", "card/"),
 }
 # What a form becomes when nothing, or everything, was answered.
 ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
@@ -64,8 +102,8 @@ ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 # A sheet that came back as a page of its own, as against one still being filled in.
 RETURNED = ("sonographer-errors", "match-errors")
-ERRORS = (*RETURNED, "nonsense-list", "compare-nonsense")
-KINDS = (*FIXED, *MADE, *ANSWERED)
+ERRORS = (*RETURNED, "nonsense-list", "compare-nonsense", "what-if-nonsense")
+KINDS = (*FIXED, *MADE, *REMADE, *SHARED, *ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +142,38 @@ def make_paths(http: APIRequestContext, reader: Page) -> dict[str, str]:
     """Answer what has to be answered once, and note where every page is."""
     paths = dict(FIXED)
     for kind, (form, ratings, end) in MADE.items():
-        reader.set_content(http.get(form).text())
-        hidden = reader.eval_on_selector_all(
-            "form.qs input[type=hidden]", "all => all.map(one => [one.name, one.value])"
-        )
-        sheet = {key: str(value) for key, value in ratings.items()}
-        answer = http.post(form, form={**dict(hidden), **sheet}, max_redirects=0)
-        assert answer.status == 303, f"{kind}: {answer.status}"
-        paths[kind] = answer.headers["location"] + end
+        paths[kind] = send(http, reader, form, ratings) + end
+    for kind, (made, changes, end) in REMADE.items():
+        _, ratings, _ = MADE[made]
+        paths[kind] = send(http, reader, paths[made], {**ratings, **changes}) + end
+    for kind, (scope, result, end) in SHARED.items():
+        link = share(http, reader, f"{paths[result]}share/", scope)
+        paths[kind] = paths[result] + end if end else link
     return paths
+
+
+def send(http: APIRequestContext, reader: Page, form: str, ratings: dict[str, Any]) -> str:
+    """Send a sheet with what its form holds unseen; returns where the result is."""
+    reader.set_content(http.get(form).text())
+    sheet = {key: str(value) for key, value in ratings.items()}
+    sent = {**hidden_in(reader, "form.qs"), **sheet}
+    answer = http.post(form, form=sent, max_redirects=0)
+    assert answer.status == 303, f"{form}: {answer.status}"
+    return answer.headers["location"]
+
+
+def share(http: APIRequestContext, reader: Page, form: str, scope: str) -> str:
+    """Make a share; returns its path."""
+    reader.set_content(http.get(form).text())
+    sent = {"label": "Maria, lead sonographer", "scope": scope, "days": "30"}
+    http.post(form, form={**hidden_in(reader, "#new form"), **sent})
+    reader.set_content(http.get(form).text())
+    return urlsplit(reader.locator(".shared .address").last.inner_text()).path
+
+
+def hidden_in(page: Page, form: str) -> dict[str, Any]:
+    return dict(
+        page.eval_on_selector_all(
+            f"{form} input[type=hidden]", "all => all.map(one => [one.name, one.value])"
+        )
+    )

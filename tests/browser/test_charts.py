@@ -66,12 +66,7 @@ def medians(row: dict[str, Any]) -> list[float]:
 
 
 KINDS = {
-    # The score scale and the ranges of pay.
-    "sonographer-result": 2 + 6,
-    "tied-result": 2 + 6,
-    # Leans, standings, days.
-    "match-result": 6 + 19 + 2,
-    "match-with-too-few": 1,
+    "guide-pay": 6,
     "emergency-medicine": 5,
     "pictures": 6,
     "compare-four": 1,
@@ -86,8 +81,8 @@ def test_bars_are_as_long_as_their_numbers(
     page = new_page(width=width)
     seeded.open(page, kind)
     checks.open_folds(page)
-    # Who holds the probe is a choice of words, without numbers.
-    rows = [row for row in found_rows(page) if "probe" not in row["table"]]
+    # Who holds the probe is a choice of words, and percentiles are lines, not bars.
+    rows = [row for row in found_rows(page) if not re.search("probe|percentile", row["table"])]
 
     assert len(rows) >= KINDS[kind]
     assert [fault for row in rows for fault in row_faults(row)] == []
@@ -101,11 +96,24 @@ def found_rows(page: Page) -> list[dict[str, Any]]:
 
 def test_a_bar_that_is_too_long_is_caught(new_page: NewPage, seeded: Site) -> None:
     page = new_page()
-    seeded.open(page, "sonographer-result")
-    page.evaluate("document.querySelector('#totals .b rect').setAttribute('width', '90%')")
+    seeded.open(page, "guide-pay")
+    page.evaluate("document.querySelector('.b rect').setAttribute('width', '90%')")
 
     faults = [fault for row in found_rows(page) for fault in row_faults(row)]
-    assert faults == ["Generalist: a bar ends at 0.900"]
+    assert any("a bar ends at" in fault for fault in faults)
+
+
+@pytest.mark.parametrize("kind", ["sonographer-result", "tied-result", "example"])
+def test_the_dots_are_as_full_as_the_odds(new_page: NewPage, seeded: Site, kind: str) -> None:
+    page = new_page()
+    seeded.open(page, kind)
+    dots = page.locator(".dots svg")
+    if kind == "tied-result":
+        # All answers alike: no odds, so no dots.
+        assert dots.count() == 0
+        return
+    share = int(re.findall(r"retakes: (\d+)", page.locator(".sure").inner_text())[0])
+    assert float(dots.get_attribute("width") or 0) / 160 == pytest.approx(share / 100, abs=0.01)
 
 
 def test_ledger_bars_grow_with_their_points(new_page: NewPage, seeded: Site) -> None:
@@ -141,29 +149,48 @@ def test_the_ledger_adds_up_to_the_totals(new_page: NewPage, seeded: Site) -> No
     for side in (2, 3):
         total = sum(numbers(row[side])[-1] for row in rows)
         assert str(int(total)) == foot[side - 1]
-    assert page.locator("#totals .v").all_inner_texts()[:2] == foot[1:3]
+    # The second side stands to the left of the screen.
+    assert page.locator(".screen .corner b").all_inner_texts()[::-1] == foot[1:3]
 
 
-def test_contributions_add_up_to_the_agreement(new_page: NewPage, seeded: Site) -> None:
+@pytest.mark.parametrize("beside", ["", "?beside=psychiatry", "?beside=neurology"])
+def test_points_add_up_to_the_agreement(new_page: NewPage, seeded: Site, beside: str) -> None:
     page = new_page()
-    seeded.open(page, "match-result")
-    tables = page.eval_on_selector_all(
+    page.goto(seeded.address + seeded.paths["match-result"] + beside)
+    found = page.eval_on_selector(
         "#points table",
-        """all => all.flatMap(table => [...table.tHead.rows[0].cells].slice(2).map((_, at) => ({
-            points: [...table.querySelectorAll("tbody tr:not(.ax)")]
-                .map(row => row.cells[at + 2].textContent),
-            axes: [...table.querySelectorAll("tbody .ax")].map(row => row.cells[at + 2].innerText),
-            sums: table.tFoot.rows[0].cells[at + 2].innerText,
-        })))""",
+        """table => ({
+            points: [...table.querySelectorAll(".st")].map(row => row.cells[3].textContent),
+            axes: [...table.querySelectorAll(".ax")].map(row => row.cells[3].innerText),
+            sums: table.tFoot.rows[0].cells[3].innerText,
+        })""",
     )
 
-    assert len(tables) >= 2
-    for found in tables:
-        whole, agreement = numbers(found["sums"])[:2]
-        assert len(found["points"]) == 24
-        assert sum(sum(numbers(one)) for one in found["points"]) == whole
-        assert sum(numbers(axis)[0] for axis in found["axes"]) == whole
-        assert round(sum(numbers(axis)[1] for axis in found["axes"]), 3) == agreement
+    whole, agreement = numbers(found["sums"])[:2]
+    assert len(found["points"]) == 24
+    assert sum(sum(numbers(one)) for one in found["points"]) == whole
+    assert sum(numbers(axis)[0] for axis in found["axes"]) == whole
+    assert round(sum(numbers(axis)[1] for axis in found["axes"]), 2) == agreement
+
+
+def test_bars_of_points_go_as_far_as_their_numbers(new_page: NewPage, seeded: Site) -> None:
+    page = new_page()
+    seeded.open(page, "match-result")
+    rows = page.eval_on_selector_all(
+        "#points tr:has(rect)",
+        """all => all.map(row => {
+            const bar = row.querySelector("rect"), width = row.querySelector("svg").clientWidth;
+            const start = bar.x.baseVal.value / width, length = bar.width.baseVal.value / width;
+            return { text: row.cells[3].textContent, ends: [start, start + length] };
+        })""",
+    )
+
+    assert len(rows) >= 24
+    for row in rows:
+        points = numbers(row["text"])[0]
+        # 24 is the most that an axis can give, half the width of its cell.
+        ends = sorted((0.5, 0.5 + points / 48))
+        assert row["ends"] == pytest.approx(ends, abs=NEAR)
 
 
 def test_the_day_is_split_as_its_table_says(new_page: NewPage, seeded: Site) -> None:
@@ -187,11 +214,9 @@ def test_the_day_is_split_as_its_table_says(new_page: NewPage, seeded: Site) -> 
 def test_the_screen_shows_the_numbers_of_the_page(new_page: NewPage, seeded: Site) -> None:
     page = new_page()
     seeded.open(page, "sonographer-result")
-    totals = page.locator(".screen .corner b").all_inner_texts()
+    specialist, generalist = page.locator(".screen .corner b").all_inner_texts()
     margin = page.locator(".screen .t-on").text_content() or ""
 
-    assert sorted(totals) == sorted(page.locator("#totals .v").all_inner_texts()[:2])
-    generalist, specialist = page.locator("#totals .v").all_inner_texts()[:2]
     assert numbers(margin.replace("+", "")) == [float(generalist) - float(specialist)]
     assert margin in (page.locator(".screen svg[role=img]").get_attribute("aria-label") or "")
 
@@ -200,6 +225,7 @@ def test_the_fan_shows_the_leans_of_the_table(new_page: NewPage, seeded: Site) -
     page = new_page()
     seeded.open(page, "match-result")
     fan = [numbers(text)[0] for text in page.locator(".screen .t-s").all_text_contents()]
-    leans = [numbers(text)[0] for text in page.locator("#leans .v b").all_text_contents()]
+    # “you +6, it +2 (High)”
+    leans = [numbers(text)[0] for text in page.locator("#points .ax small").all_text_contents()]
 
-    assert sorted(fan) == sorted(leans)
+    assert sorted(fan) == sorted(leans[::2])

@@ -37,7 +37,8 @@ def test_a_reader_gets_from_the_front_page_to_a_result_and_deletes_it(
 
     expect(page).to_have_url(re.compile(r"/r/[\w-]{43}/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("You clearly lean generalist")
-    page.get_by_role("link", name="Delete my result now").click()
+    page.get_by_role("link", name="Keep, share or delete").click()
+    page.get_by_role("link", name="Delete my result").click()
     page.get_by_role("button", name="Delete my result").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your result is deleted")

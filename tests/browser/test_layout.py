@@ -11,6 +11,12 @@ from tests.browser.kinds import KINDS, Site
 NewPage = Callable[..., Page]
 
 
+# How long a page may be on a desk, in screens of 1280 by 800. One part of the guide is one purpose.
+MOST_SCREENS = {"paths": 5, "focus-areas": 3} | {
+    kind: 3 for kind in KINDS if kind.startswith("guide-")
+}
+
+
 def faults_of(page: Page, *names: str) -> list[str]:
     return [fault for name in names for fault in checks.found(page, name)]
 
@@ -49,3 +55,13 @@ def test_a_page_holds_long_words(new_page: NewPage, seeded: Site, kind: str) -> 
     checks.lengthen(page)
 
     assert faults_of(page, "sideways") == []
+
+
+@pytest.mark.parametrize("kind", MOST_SCREENS)
+def test_a_page_of_the_guide_is_short(new_page: NewPage, seeded: Site, kind: str) -> None:
+    page = new_page(width=1280)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    seeded.open(page, kind)
+
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 800 * MOST_SCREENS[kind]

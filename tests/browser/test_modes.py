@@ -25,7 +25,8 @@ def test_a_page_says_the_same_without_javascript(
     seeded.open(without, kind)
     # What only a script can do is offered only where there is one.
     with_script.eval_on_selector_all(
-        "[data-copy]", "all => all.forEach(one => { one.hidden = true })"
+        "[data-copy], :has(> [data-print]), [data-remember]",
+        "all => all.forEach(one => { one.hidden = true })",
     )
 
     assert without.inner_text("body") == with_script.inner_text("body")
@@ -40,7 +41,8 @@ def test_the_journey_of_a_student_works_without_javascript(new_page: NewPage, se
     page.get_by_role("button", name=re.compile("^Show my")).click()
 
     expect(page).to_have_url(re.compile(r"/r/[\w-]{43}/$"))
-    page.get_by_role("link", name="Delete my result now").click()
+    page.get_by_role("link", name="Keep, share or delete").click()
+    page.get_by_role("link", name="Delete my result").click()
     page.get_by_role("button", name="Delete my result").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your result is deleted")
 

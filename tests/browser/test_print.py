@@ -1,6 +1,5 @@
 """A result on paper: how many pages, what stands on the first, and what never gets there."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 from io import BytesIO
@@ -9,12 +8,15 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.kinds import Site
+from tests.browser.kinds import KINDS, Site
 
 NewPage = Callable[..., Page]
 FORMATS = ("A4", "Letter")
-# The summary is one page; the comparisons after it take the rest.
-MOST_PAGES = {"sonographer-result": 10, "tied-result": 11, "example": 11, "match-result": 6}
+MOST_PAGES = {"sonographer-result": 2, "tied-result": 2, "example": 2, "match-result": 2}
+# A part of the guide prints by itself.
+GUIDE_PAGES = {"paths": 3, "focus-areas": 2} | {
+    kind: 2 for kind in KINDS if kind.startswith("guide-")
+}
 NAVIGATION = ("Skip to the content", "On this page", "How it works", "Delete my result", "Privacy")
 
 
@@ -59,43 +61,17 @@ def test_a_result_prints_on_few_pages_and_keeps_its_address(
 
 
 @pytest.mark.parametrize("paper", FORMATS)
-def test_the_first_page_of_a_path_sums_it_up(new_page: NewPage, seeded: Site, paper: str) -> None:
-    page = new_page()
-    seeded.open(page, "sonographer-result")
-    persona, firm = page.locator(".persona").inner_text(), page.locator(".big").inner_text()
-    first = page_texts(printed(page, paper))[0]
-
-    assert "You clearly lean generalist" in first
-    assert words(persona) in first
-    assert words(firm) in first
-    assert re.search(r"\b39\b", first)
-    assert re.search(r"\b25\b", first)
-    # The ledger: its first row, its last, and its sums.
-    assert "Interest in variety" in first
-    assert re.search(r"Total, of 9 to 45 39 25", first)
-
-
-@pytest.mark.parametrize("paper", FORMATS)
 def test_the_first_page_of_a_match_sums_it_up(new_page: NewPage, seeded: Site, paper: str) -> None:
     page = new_page()
     seeded.open(page, "match-result")
-    firm = page.locator("#sure .big").inner_text()
-    agreement = page.locator("#sure tbody tr:last-child td").first.inner_text()
-    first = page_texts(printed(page, paper))[0]
+    sure = page.locator(".hero .sure p").inner_text().replace("How we know", "")
+    first, *rest = page_texts(printed(page, paper))
 
     assert words(page.locator("h1").inner_text()) in first
-    assert words(firm) in first
-    assert agreement in first
-    assert "Which answer decides?" in first
-
-
-def test_the_comparisons_begin_on_a_page_of_their_own(new_page: NewPage, seeded: Site) -> None:
-    page = new_page()
-    seeded.open(page, "sonographer-result")
-    texts = page_texts(printed(page, "A4"))
-
-    assert "The two paths, side by side" not in texts[0]
-    assert texts[1].startswith("The two paths, side by side")
+    assert words(sure) in first
+    for part in ("The three that lead", "What would change it", "On your next rotation"):
+        assert part in first
+    assert "Together: very close" in " ".join((first, *rest))
 
 
 def test_paper_shows_where_links_lead_and_what_was_folded(new_page: NewPage, seeded: Site) -> None:
@@ -103,9 +79,9 @@ def test_paper_shows_where_links_lead_and_what_was_folded(new_page: NewPage, see
     seeded.open(page, "sonographer-result")
     whole = " ".join(page_texts(printed(page, "A4")))
 
-    assert "https://www.bls.gov/ooh/" in whole.replace(" ", "")
+    assert "https://bls.gov/oes/tables.htm" in whole.replace(" ", "")
     assert "Peer-reviewed articles" in whole
-    assert "Show the targets" not in whole
+    assert "Show the sources" not in whole
 
 
 @pytest.mark.parametrize("kind", ["sonographer-result", "match-result"])
@@ -141,3 +117,18 @@ def test_no_heading_stands_at_the_foot_of_a_page(
     last_lines = [words(sheet.extract_text().strip().splitlines()[-1]) for sheet in pdf.pages]
 
     assert headings.intersection(last_lines) == set()
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+@pytest.mark.parametrize("kind", GUIDE_PAGES)
+def test_a_part_of_the_guide_prints_by_itself_with_its_sources(
+    new_page: NewPage, seeded: Site, kind: str, paper: str
+) -> None:
+    page = new_page()
+    seeded.open(page, kind)
+    texts = page_texts(printed(page, paper))
+
+    assert 1 <= len(texts) <= GUIDE_PAGES[kind]
+    absent = (*NAVIGATION, "Next: ", "Read on", "Show the sources")
+    assert [name for name in absent if any(name in text for text in texts)] == []
+    assert any("last checked November 2026" in text for text in texts)

@@ -19,7 +19,7 @@ MOST_BYTES, MOST_REQUESTS, MOST_HTML = 60_000, 6, 20_000
 # Questionnaires promise more.
 MOST_FORM = 12_000
 # Its larger part is compressed once, by itself, which takes no time and some two kilobytes more.
-MOST_RESULT = 23_000
+MOST_RESULT = 16_000
 # Must run before the page does.
 WATCH_SHIFTS = """
     window.shifts = [];
@@ -41,10 +41,13 @@ class View:
     said: list[str] = field(default_factory=list)
 
     def note_request(self, event: dict[str, Any]) -> None:
-        self.requests[event["requestId"]] = event["request"]["url"]
+        # What a browser draws out of its own drawer, as on a field for a date, is no request.
+        if not event["request"]["url"].startswith("data:"):
+            self.requests[event["requestId"]] = event["request"]["url"]
 
     def note_size(self, event: dict[str, Any]) -> None:
-        self.sizes[event["requestId"]] = event["encodedDataLength"]
+        if event["requestId"] in self.requests:
+            self.sizes[event["requestId"]] = event["encodedDataLength"]
 
 
 def html_bytes(address: str) -> int:
@@ -76,7 +79,9 @@ def test_a_first_view_is_light_still_and_silent(new_page: NewPage, seeded: Site,
     page = new_page(width=390, height=844, reduced_motion="no-preference")
     view = first_view(page, seeded, kind)
 
-    assert [url for url in view.requests.values() if not url.startswith(seeded.address)] == []
+    # The sign beside a date is the browser's own and comes from nowhere.
+    places = (seeded.address, "data:")
+    assert [url for url in view.requests.values() if not url.startswith(places)] == []
     assert len(view.requests) <= MOST_REQUESTS
     assert sum(view.sizes.values()) <= MOST_BYTES
     html = html_bytes(seeded.address + seeded.paths[kind])
@@ -98,6 +103,6 @@ def test_style_sheets_and_scripts_are_small() -> None:
     sheets = b"".join(file.read_bytes() for file in sorted((STATIC / "css").glob("*.css")))
     scripts = b"".join(file.read_bytes() for file in sorted((STATIC / "js").glob("*.js")))
 
-    assert 0 < len(sheets) <= 26_000
-    assert len(brotli.compress(sheets)) <= 6_000
+    assert 0 < len(sheets) <= 44_000
+    assert len(brotli.compress(sheets)) <= 9_500
     assert 0 < len(brotli.compress(scripts)) <= 3_000

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from rubric import forms, tokens
+from rubric import assessments, editions, erasing, forms, tokens
 from rubric.models import Assessment
-from tests.conftest import WORKED_EXAMPLE
+from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 
 FORM = "/q/sonographer-path/"
 
@@ -75,3 +76,32 @@ def test_without_the_unique_digest_the_race_would_show(
 
     assert len({answer["Location"] for answer in answers}) == 4
     assert Assessment.objects.count() == 4
+
+
+@pytest.mark.parametrize("place", ["share/", "plan/", "log/"])
+def test_nothing_hangs_on_a_result_that_was_erased_meanwhile(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    edition, live = editions.newest(), assessments.live
+    token = assessments.submit(
+        edition=edition,
+        definition=edition.content.rubric_by_slug[SONOGRAPHER],
+        ratings=WORKED_EXAMPLE,
+        form_key=forms.new_key(),
+    )
+
+    def opened_and_erased(token_digest: str) -> Assessment:
+        assessment = live(token_digest)
+        erasing.erase(token_digest=token_digest)
+        return assessment
+
+    monkeypatch.setattr(assessments, "live", opened_and_erased)
+    today = timezone.localdate().isoformat()
+    share = {"label": "Maria", "scope": "outcome", "days": "30"}
+    entry = {"on": today, "place": "generalist", "liked": "yes"}
+
+    sent = {"key": forms.new_key(), "starts_on": today, **share, **entry}
+    answer = Client().post(f"/r/{token}/{place}", sent)
+
+    assert answer.status_code == 404
+    assert answer.content == Client().get("/r/x/").content
