@@ -413,11 +413,32 @@ def format_files(arguments: list[str]) -> None:
         step(name, command)
 
 
+def pictures(arguments: list[str]) -> None:
+    """take the pictures of the README anew, with the Chromium that the tests drive"""
+    try:
+        browser = find_browser(os.environ)
+    except ValueError as error:
+        sys.exit(str(error))
+    forget_settings()
+    install(DEV_REQUIREMENTS)
+    os.environ["CHROMIUM"] = browser
+    become("-m", "tests.pictures", *arguments)
+
+
 def bench(arguments: list[str]) -> None:
     """measure what each kind of page costs the processor"""
     forget_settings()
     install(DEV_REQUIREMENTS)
     become("-m", "tests.bench", *arguments)
+
+
+def attack(arguments: list[str]) -> None:
+    """send what no well-made client sends: 25 000 malformed requests, slow clients, large bodies"""
+    forget_settings()
+    install(DEV_REQUIREMENTS)
+    os.environ.setdefault("ATTACKS", "25000")
+    tests = (f"tests/test_{name}.py" for name in ("malformed", "limits", "worker", "proxy"))
+    become("-m", "pytest", *tests, *arguments)
 
 
 def lock(arguments: list[str]) -> None:
@@ -444,6 +465,8 @@ COMMANDS = {
     "check": check,
     "format": format_files,
     "bench": bench,
+    "attack": attack,
+    "pictures": pictures,
     "manage": manage_site,
     "lock": lock,
     "setup": setup,
@@ -451,7 +474,7 @@ COMMANDS = {
 
 
 def usage() -> str:
-    lines = [f"  {name:8}{command.__doc__}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:9}{command.__doc__}" for name, command in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND, or make COMMAND:", "", *lines])
 
 

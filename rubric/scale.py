@@ -10,3 +10,5 @@ MEANINGS = {
     5: "very much me",
 }
 VALUES = tuple(range(LOWEST, HIGHEST + 1))
+# What stands for “doesn’t matter to me” wherever a rating is sent.
+SKIPPED = "skip"
