@@ -59,7 +59,10 @@ def limits_middleware(get_response: GetResponse) -> GetResponse:
 
 def refused(meta: Mapping[str, Any], path: str) -> int:
     """The status that a request is refused with, or 0."""
-    if length(meta) > most_bytes(path):
+    stated = length(meta)
+    if stated is None:
+        return BAD
+    if stated > most_bytes(path):
         return TOO_LARGE
     if not is_text(meta) or CONTROL.search(meta.get("HTTP_COOKIE", "")):
         return BAD
@@ -79,10 +82,10 @@ def most_bytes(path: str) -> int:
     return next((most for start, most in MORE_BYTES.items() if path.startswith(start)), MOST_BYTES)
 
 
-def length(meta: Mapping[str, Any]) -> int:
-    """The stated length of a body; what is no number counts as none, as Django has it."""
-    text = str(meta.get("CONTENT_LENGTH") or "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
+def length(meta: Mapping[str, Any]) -> int | None:
+    """The stated length of a body, 0 for none; None for what is no number."""
+    text = str(meta.get("CONTENT_LENGTH") or "0")
+    return int(text) if text.isascii() and text.isdecimal() else None
 
 
 def plain(request: HttpRequest) -> HttpRequest:

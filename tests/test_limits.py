@@ -129,6 +129,14 @@ def test_a_charset_that_is_text_is_taken(ask: Ask, charset: str) -> None:
     assert ask("/?a=b", CONTENT_TYPE=f"text/plain; charset={charset}")[0] == 200
 
 
+@pytest.mark.parametrize("length", ["x", "-1", "1.5", "１", " "])
+@pytest.mark.parametrize("path", ["/q/sonographer-path/", "/r/x/again/", "/nowhere/"])
+def test_a_length_that_is_no_number_is_a_bad_request(ask: Ask, path: str, length: str) -> None:
+    status, _, _ = ask(path, method="POST", CONTENT_LENGTH=length, CONTENT_TYPE=FORM)
+
+    assert status == 400
+
+
 @pytest.mark.parametrize(
     "cookie", ["sessionid=\x01", 'sessionid="\\000"', "csrftoken=\x7f", 'a="\\033"']
 )

@@ -14,7 +14,7 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 
@@ -39,6 +39,8 @@ admin.site.site_title = "careerfit"
 admin.site.index_title = "Content"
 
 IDENTITY = {"key", "slug", "number"}
+# Where a row stands among its likes, and how far aside it goes while others move.
+ORDER, ASIDE = "order", 20_000
 SENTENCE_LENGTH = 120
 # Every word is looked for in every field; beyond some hundreds a database gives up.
 SEARCH_LENGTH = 100
@@ -151,6 +153,20 @@ class ContentAdmin(PageAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        _make_way(formset)
+        super().save_formset(request, form, formset, change)
+
+
+def _make_way(formset: Any) -> None:
+    """Move the rows that get another position aside, so that two can change places.
+
+    Each position is given once, and rows are saved one after the other.
+    """
+    moved = [form.instance.pk for form in formset.initial_forms if ORDER in form.changed_data]
+    if len(moved) > 1:
+        formset.model.objects.filter(pk__in=moved).update(order=F(ORDER) + ASIDE)
 
 
 class SourcedAdmin(ContentAdmin):

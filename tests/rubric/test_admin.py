@@ -544,3 +544,22 @@ def test_commands_publish_list_and_bring_back():
     ):
         with pytest.raises(CommandError, match=re.escape(sentence)):
             run(*words, note=" ")
+
+
+def test_two_statements_change_places(admin_client: Client) -> None:
+    """Each position is given once, and still nothing that was typed is lost."""
+    rubric = Rubric.objects.get(slug="sonographer-path")
+    first, second, *_ = names = list(
+        rubric.criteria.order_by("order").values_list("key", flat=True)
+    )
+    form = typed(admin_client.get(address(rubric)))
+    one, other = (row_of(form, "criteria", rubric.criteria.get(key=key)) for key in (first, second))
+    changes = {f"{one}-order": form[f"{other}-order"], f"{other}-order": form[f"{one}-order"]}
+
+    answer = save(admin_client, rubric, **changes, **{f"{one}-name": "Another name"})
+
+    assert answer.status_code == 302
+    rows = list(rubric.criteria.order_by("order").values_list("key", "name", "order"))
+    assert [key for key, _, _ in rows] == [second, first, *names[2:]]
+    assert rows[1][1] == "Another name"
+    assert max(order for _, _, order in rows) < 1000
