@@ -185,16 +185,6 @@ class DayBar:
 
 
 @dataclass(frozen=True, slots=True)
-class DivergingBar:
-    """A bar from the middle of a line: its start and width, and where its end lies."""
-
-    start: str
-    width: str
-    at: str
-    is_towards: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ValueRow:
     name: str
     text: str
@@ -291,23 +281,12 @@ def percentile_chart(rows: Sequence[Percentiles], *, step: int = 20_000) -> Perc
     )
 
 
-# Pages draw the same few bars for every reader.
-@lru_cache(maxsize=100)
-def diverging_bar(number: int) -> DivergingBar:
-    """Thousandths as a bar from the middle of a line that runs from −1 to +1."""
-    return DivergingBar(
-        percent(min(number, 0), -1000, 1000),
-        percent(abs(number), 0, 2000),
-        percent(number, -1000, 1000),
-        number >= 0,
-    )
-
-
 def no_day(label: str, slug: str, text: str) -> DayBar:
     """A day without figures: words, and no bar at all."""
     return DayBar(label, slug, (), text)
 
 
+# Pages draw the same few bars for every reader.
 @lru_cache(maxsize=100)
 def day_bar(label: str, slug: str, shares: tuple[int, ...]) -> DayBar:
     """Stack procedures, imaging and thinking, in percent. No slug: no page to lead to."""
