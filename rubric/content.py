@@ -73,6 +73,11 @@ class _Head(msgspec.Struct):
     format: int
 
 
+# Made before there are threads. To learn how a type is read, msgspec runs Python for a moment, and
+# a second thread that reads the same type meanwhile finds it half learned and ends the process.
+HEAD, CONTENT = msgspec.json.Decoder(_Head), msgspec.json.Decoder(Content)
+
+
 def write(content: Content) -> str:
     """Return the canonical JSON: the same content always gives the same text."""
     return msgspec.json.encode(content, order="deterministic").decode()
@@ -84,7 +89,7 @@ def read(text: str) -> Content:
     Raises UnknownFormatError for a format of the future, msgspec.ValidationError for a text that
     is no edition.
     """
-    number = msgspec.json.decode(text, type=_Head).format
+    number = HEAD.decode(text).format
     if number not in READERS:
         raise UnknownFormatError(f"This release cannot read editions of format {number}.")
     return READERS[number](text)
@@ -96,7 +101,7 @@ def digest(text: str) -> str:
 
 
 def _read_3(text: str) -> Content:
-    return msgspec.json.decode(text, type=Content)
+    return CONTENT.decode(text)
 
 
 def _read_2(text: str) -> Content:
@@ -136,53 +141,82 @@ READERS: Mapping[int, Callable[[str], Content]] = {1: _read_1, 2: _read_2, 3: _r
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a field: a field of `owner`, or a row or an entry by its name."""
+
+    name: str
+    owner: type[Frozen] | None = None
+    row: Frozen | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One field that two contents say differently; None where one of them says nothing."""
 
-    place: str
-    old: str | None
-    new: str | None
+    steps: tuple[Step, ...]
+    before: Any
+    after: Any
+
+    @property
+    def place(self) -> str:
+        """Leads to the field: “library, specialties, cardiology, summary”."""
+        return ", ".join(step.name for step in self.steps)
+
+    @property
+    def old(self) -> str | None:
+        return _said(msgspec.to_builtins(self.before))
+
+    @property
+    def new(self) -> str | None:
+        return _said(msgspec.to_builtins(self.after))
 
 
 # By which of its fields a row of a list is known, the first that it has.
 NAMES = ("key", "slug", "number", "axis", "specialty", "year", "after", "label", "sign", "name")
+# What a change calls the order of the rows of a list.
+ORDER = "order"
 
 
 def diff(old: Content, new: Content) -> tuple[Change, ...]:
     """Compare two contents field by field; rows are matched by name, not by position.
 
-    `place` leads to the field: “library, specialties, cardiology, summary”. A row that is only
-    in one of them is one change; a new order of the same rows is one, too.
+    A row that is only in one of them is one change; a new order of the same rows is one, too.
     """
-    return tuple(_changes("", msgspec.to_builtins(old), msgspec.to_builtins(new)))
+    return tuple(_changes((), old, new))
 
 
-def _changes(place: str, old: Any, new: Any) -> Iterator[Change]:
+def _changes(steps: tuple[Step, ...], old: Any, new: Any) -> Iterator[Change]:
     if old == new:
         return
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, Frozen) and type(old) is type(new):
+        for field in old.__struct_fields__:
+            step = Step(field, owner=type(old))
+            yield from _changes((*steps, step), getattr(old, field), getattr(new, field))
+    elif isinstance(old, dict) and isinstance(new, dict):
         for name in {**old, **new}:
-            yield from _changes(_join(place, name), old.get(name), new.get(name))
+            yield from _changes((*steps, Step(name)), old.get(name), new.get(name))
     elif _is_rows(old) and _is_rows(new):
-        before, after = _by_name(old), _by_name(new)
-        for name in {**before, **after}:
-            yield from _changes(_join(place, name), before.get(name), after.get(name))
-        if list(before) != list(after) and before.keys() == after.keys():
-            yield Change(_join(place, "order"), ", ".join(before), ", ".join(after))
+        yield from _row_changes(steps, _by_name(old), _by_name(new))
     else:
-        yield Change(place, _said(old), _said(new))
+        yield Change(steps, old, new)
 
 
-def _join(place: str, name: str) -> str:
-    return f"{place}, {name}" if place else name
+def _row_changes(
+    steps: tuple[Step, ...], before: dict[str, Frozen], after: dict[str, Frozen]
+) -> Iterator[Change]:
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        yield from _changes((*steps, Step(name, row=new or old)), old, new)
+    if list(before) != list(after) and before.keys() == after.keys():
+        yield Change((*steps, Step(ORDER)), tuple(before), tuple(after))
 
 
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, tuple | list) and all(isinstance(row, dict) for row in value)
+    return isinstance(value, tuple) and all(isinstance(row, Frozen) for row in value)
 
 
-def _by_name(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    named: dict[str, dict[str, Any]] = {}
+def _by_name(rows: Sequence[Frozen]) -> dict[str, Frozen]:
+    named: dict[str, Frozen] = {}
     for row in rows:
         name = _name(row)
         # Rows without a name of their own are told apart by their place among their likes.
@@ -191,12 +225,12 @@ def _by_name(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return named
 
 
-def _name(row: dict[str, Any]) -> str:
-    if "path" in row and "theme" in row:
-        return " · ".join(
-            str(row[part]) for part in ("path", "kind", "theme", "name") if row.get(part)
-        )
-    return str(next((row[name] for name in NAMES if name in row), ""))
+def _name(row: Frozen) -> str:
+    fields = row.__struct_fields__
+    if "path" in fields and "theme" in fields:
+        parts = (getattr(row, part, None) for part in ("path", "kind", "theme", "name"))
+        return " · ".join(str(part) for part in parts if part)
+    return str(next((getattr(row, name) for name in NAMES if name in fields), ""))
 
 
 def _said(value: Any) -> str | None:

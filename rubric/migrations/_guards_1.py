@@ -3,12 +3,25 @@
 Pure text. A migration installs the guards; tests take them away for a moment.
 """
 
+from collections.abc import Mapping
+
 EDITION_MESSAGE = "edition_is_immutable"
 RESULT_MESSAGE = "stored_result_is_immutable"
 
+Guard = tuple[str, str, str, str]
+RESULT_COLUMNS = ("token_digest", "rubric", "edition_id", "created_on", "ratings", "receipt")
+
+
+def result_update(*more: str) -> Guard:
+    """What of a stored result never changes: these columns and some more."""
+    columns = (*RESULT_COLUMNS, *more)
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return "rubric_assessment", "UPDATE", changed, RESULT_MESSAGE
+
+
 # Table, event, when to refuse, and the message. A replacing insert deletes without a deletion's
 # guard on SQLite, so a number that is there, or lies below one that is, may not come again.
-GUARDS = {
+GUARDS: Mapping[str, Guard] = {
     "guard_edition_insert": (
         "rubric_edition",
         "INSERT",
@@ -17,29 +30,14 @@ GUARDS = {
     ),
     "guard_edition_update": ("rubric_edition", "UPDATE", "1 = 1", EDITION_MESSAGE),
     "guard_edition_delete": ("rubric_edition", "DELETE", "1 = 1", EDITION_MESSAGE),
-    "guard_result_update": (
-        "rubric_assessment",
-        "UPDATE",
-        " OR ".join(
-            f"NEW.{column} IS DISTINCT FROM OLD.{column}"
-            for column in (
-                "token_digest",
-                "rubric",
-                "edition_id",
-                "created_on",
-                "ratings",
-                "receipt",
-            )
-        ),
-        RESULT_MESSAGE,
-    ),
+    "guard_result_update": result_update(),
 }
 
 
-def install(vendor: str) -> list[str]:
+def install(vendor: str, guards: Mapping[str, Guard] = GUARDS) -> list[str]:
     """The statements that put every guard in place on sqlite or postgresql."""
     create = _create_sqlite if vendor == "sqlite" else _create_postgresql
-    return [statement for name, guard in GUARDS.items() for statement in create(name, *guard)]
+    return [statement for name, guard in guards.items() for statement in create(name, *guard)]
 
 
 def remove(vendor: str) -> list[str]:

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,12 +15,27 @@ class Edition(models.Model):
     # Text, not JSON: a database that rearranges it would break its digest.
     content = models.TextField()
     digest = models.CharField(max_length=64)
+    # What moved since the edition before, worked out once: reading hundreds to say it takes long.
+    moves_levels = models.BooleanField(default=False)
+    moves_weights = models.BooleanField(default=False)
+    moves_words = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-number",)
 
     def __str__(self) -> str:
         return f"Edition {self.number}"
+
+
+class HealthReport(models.Model):
+    """What was worked out of a content, edition or not, so that no page has to wait for it."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="Of the content.")
+    made_on = models.DateField()
+    figures = models.TextField(help_text="Counts of made-up sheets, and how many results change.")
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} of {self.made_on}"
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -36,6 +53,13 @@ class Assessment(models.Model):
     expires_on = models.DateField(help_text="Last day it opens.")
     ratings = models.JSONField(help_text="Each 1 to 5, or null: doesn’t matter to me.")
     receipt = models.JSONField()
+    checksum = models.CharField(max_length=64, help_text="Of edition, rubric, ratings, receipt.")
+    # Empty by NULL: with a default, SQLite would write every stored result anew for it.
+    outcome = models.SlugField(  # noqa: DJ001
+        null=True,
+        db_index=False,
+        help_text="Its persona or the state of its match, copied from the receipt to be counted.",
+    )
     previous = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -44,15 +68,22 @@ class Assessment(models.Model):
         help_text="The result that was answered again.",
     )
 
+    LAST_DAY: ClassVar = "expires_on"
+
     # Only where a result was opened: what its edition is known by in memory, and whether the
-    # result before it still opens.
+    # result before it still opens, and a class counts it.
     edition_digest: str
     has_previous: bool
+    in_class: bool
 
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=("expires_on",), name="assessment_expiry"),)
+        indexes = (
+            models.Index(fields=("expires_on",), name="assessment_expiry"),
+            # All that is asked when results are counted, so that no result is read for it.
+            models.Index(fields=("created_on", "rubric", "outcome"), name="assessment_count"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(expires_on__gte=F("created_on")),
@@ -71,6 +102,8 @@ class ShareQuerySet(models.QuerySet["Share"]):
 
 class Share(models.Model):
     """A link for somebody else, which reads a result and changes nothing."""
+
+    LAST_DAY: ClassVar = "expires_on"
 
     class Scope(models.TextChoices):
         OUTCOME = "outcome", "outcome only"

@@ -4,8 +4,11 @@ It holds every word and number that a result page says about the reader, so that
 drawn again after weights, names or levels have moved on.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
+
+import msgspec
 
 from rubric.content import Content
 from rubric.definition import AxisAim, Definition
@@ -44,6 +47,25 @@ def compose(
     return write(content, definition, ratings, as_shown=as_shown)
 
 
+def outcome(receipt: Receipt) -> str:
+    """What a result is counted as: its persona, or the state of its match; both by slug.
+
+    Empty for a result of the first match, which had no states.
+    """
+    return str(receipt["persona"]["slug"] if "persona" in receipt else receipt.get("state", ""))
+
+
 def engine_of(definition: Definition) -> str:
     """The arithmetic of a questionnaire as it is asked now."""
     return definition.aim.engine if isinstance(definition.aim, AxisAim) else paths.ENGINE
+
+
+def checksum(*, edition: int, rubric: str, ratings: Ratings, receipt: Receipt) -> str:
+    """The SHA-256 of all that a stored result says, in hex; the same on every database.
+
+    `edition`: its number. What the edition says has a digest of its own, and a number is what the
+    row holds, so that whoever moves a result to another edition is found without reading either.
+    """
+    # One database keeps the order of keys and the other does not.
+    said = msgspec.json.encode([edition, rubric, ratings, receipt], order="sorted")
+    return hashlib.sha256(said).hexdigest()

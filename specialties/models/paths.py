@@ -4,6 +4,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from specialties import library
 from specialties.models.base import Content
@@ -197,7 +198,8 @@ class Note(Content):
         ordering = ("section", "order")
 
     def __str__(self) -> str:
-        return self.key
+        # A key says nothing to somebody who looks for a text.
+        return Truncator(self.text).chars(80)
 
 
 class Credential(Content):

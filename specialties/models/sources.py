@@ -17,6 +17,11 @@ class Source(Content):
     url = models.URLField("address", max_length=300, blank=True)
     grade = models.CharField(max_length=12, choices=library.GRADES)
     checked_on = models.DateField(help_text="When someone last read it.")
+    changed_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text="When it became another, until somebody has read its facts again.",
+    )
 
     class Meta:
         ordering = ("title",)
@@ -27,7 +32,7 @@ class Source(Content):
         )
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.year or 'not dated'})"
+        return f"{self.title} ({self.year or 'not dated'}; {library.GRADES.get(self.grade, '?')})"
 
     @property
     def chip(self) -> str:

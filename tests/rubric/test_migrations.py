@@ -14,6 +14,7 @@ import pytest
 
 from rubric import content
 from rubric.definition import PathAim
+from rubric.receipts import outcome
 from tests.conftest import WORKED_EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +92,14 @@ def test_results_keep_address_answers_and_receipt(
     assert receipts(carried) == receipts_before
     ((ratings,),) = rows(carried, "SELECT ratings FROM rubric_assessment ORDER BY id LIMIT 1")
     assert json.loads(ratings) == WORKED_EXAMPLE
+
+
+def test_results_are_counted_as_what_their_receipts_say(carried: Path) -> None:
+    with closing(sqlite3.connect(carried)) as connection:
+        rows = connection.execute("SELECT outcome, receipt FROM rubric_assessment").fetchall()
+
+    assert rows
+    assert [found for found, _ in rows] == [outcome(json.loads(text)) for _, text in rows]
 
 
 def test_every_version_with_results_is_in_an_edition(carried: Path) -> None:

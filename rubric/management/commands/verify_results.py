@@ -6,10 +6,10 @@ from rubric import assessments
 
 
 class Command(BaseCommand):
-    help = "Work out every stored result again from its answers and edition, and compare."
+    help = "Compare every stored result with its checksum, and with what its answers give."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        checked, wrong = assessments.verify()
-        self.stdout.write(f"{checked} results checked, {len(wrong)} differ.")
-        if wrong:
-            raise CommandError(f"These stored results differ: {', '.join(map(str, wrong))}.")
+        checked, found = assessments.verify()
+        self.stdout.write(f"{checked} results checked, {len(found)} differ.")
+        if found:
+            raise CommandError("\n".join(map(str, found)))
