@@ -3,10 +3,10 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check format bench attack pictures manage lock
+.PHONY: help setup run dev test check format bench attack scale pictures manage lock
 
 help:
 	@$(PYTHON) dev.py
 
-setup run dev test check format bench attack pictures manage lock:
+setup run dev test check format bench attack scale pictures manage lock:
 	@$(PYTHON) dev.py $@ $(ARGS)

@@ -433,12 +433,18 @@ def bench(arguments: list[str]) -> None:
 
 
 def attack(arguments: list[str]) -> None:
-    """send what no well-made client sends: 25 000 malformed requests, slow clients, large bodies"""
+    """do on both databases what an attacker or a bad night may, and say what was shown"""
     forget_settings()
     install(DEV_REQUIREMENTS)
-    os.environ.setdefault("ATTACKS", "25000")
-    tests = (f"tests/test_{name}.py" for name in ("malformed", "limits", "worker", "proxy"))
-    become("-m", "pytest", *tests, *arguments)
+    become("-m", "tests.attack", *arguments)
+
+
+def scale(arguments: list[str]) -> None:
+    """verify, purge and back up 200 000 results, or RESULTS, beside readers and writers"""
+    forget_settings()
+    install(DEV_REQUIREMENTS)
+    os.environ.setdefault("RESULTS", "200000")
+    become("-m", "pytest", "tests/test_scale.py", *arguments)
 
 
 def lock(arguments: list[str]) -> None:
@@ -466,6 +472,7 @@ COMMANDS = {
     "format": format_files,
     "bench": bench,
     "attack": attack,
+    "scale": scale,
     "pictures": pictures,
     "manage": manage_site,
     "lock": lock,

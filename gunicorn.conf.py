@@ -1,30 +1,26 @@
 """How gunicorn serves careerfit; every value can still be changed on its command line."""
 
+import fcntl
 import gc
 import logging
 import os
-import re
+import sys
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
+from gunicorn import systemd
 from gunicorn.glogging import Logger
 
-from careerfit.logs import redact
+from careerfit.logs import SafeFormatter, method, route
 
 # gunicorn names the sender and quotes what was sent.
-SENDER = re.compile(r"Invalid request from ip=.*", re.DOTALL)
+INVALID = "Invalid request from "
 
 
-def redacted_route(path: str) -> str:
-    """Say which page a decoded path asked for, without what would open it."""
-    # Quoting keeps a line break in a path from starting a line of its own.
-    return redact(quote(path, errors="replace"))
-
-
-class RedactedFormatter(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return SENDER.sub("Invalid request.", redact(super().format(record)))
+class ErrorFormatter(SafeFormatter):
+    def line(self, record: logging.LogRecord) -> str:
+        line = super().line(record)
+        return "Invalid request." if line.startswith(INVALID) else line
 
 
 class RedactedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -33,16 +29,17 @@ class RedactedLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(RedactedFormatter(self.error_fmt, self.datefmt))
+            handler.setFormatter(ErrorFormatter(self.error_fmt, self.datefmt))
 
     def atoms(
         self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta
     ) -> dict[str, str]:
+        status = str(resp.status).split(None, 1)[0]
         # Nothing else is handed on, so no format can bring an address or a referrer back.
         return {
-            "method": quote(str(environ.get("REQUEST_METHOD", "-"))),
-            "route": redacted_route(environ.get("PATH_INFO") or "-"),
-            "status": str(resp.status).split(None, 1)[0],
+            "method": method(str(environ.get("REQUEST_METHOD"))),
+            "route": route(environ.get("PATH_INFO") or "-", status),
+            "status": status,
             "bytes": str(getattr(resp, "sent", None) or 0),
             "milliseconds": f"{request_time / timedelta(milliseconds=1):.1f}",
         }
@@ -62,6 +59,24 @@ def post_worker_init(worker: Any) -> None:
     # The first worker has loaded the site: from here on a request gets an answer.
     if worker.age == 1:
         print(f"careerfit is ready: {address_to_open()} (Ctrl-C stops it)", flush=True)
+        # After USR2 systemd goes on with this one, and only now that it serves.
+        systemd.sd_notify(f"MAINPID={worker.ppid}", worker.log)
+
+
+def pre_exec(server: Any) -> None:
+    """Before a second gunicorn takes over (USR2), which its own way of starting it gets wrong."""
+    # It would start the file of its module as a program, and not find half of Python then.
+    server.START_CTX["args"] = [sys.executable, *sys.orig_argv[1:]]
+    # Sockets of systemd are looked for from 3 on, but the first one has moved them away.
+    if not server.systemd:
+        return
+    first, count = systemd.SD_LISTEN_FDS_START, len(server.LISTENERS)
+    # Above all of them first, so that none is overwritten.
+    held = [fcntl.fcntl(sock.fileno(), fcntl.F_DUPFD_CLOEXEC, 99) for sock in server.LISTENERS]
+    for sock in server.LISTENERS:
+        sock.set_inheritable(False)
+    for number, copy in zip(range(first, first + count), held, strict=True):
+        os.dup2(copy, number)
 
 
 # Whatever a worker writes, the file of the database before all, is for its owner alone.

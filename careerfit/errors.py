@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -13,9 +15,12 @@ from django.utils.cache import add_never_cache_headers
 
 from careerfit.headers import GetResponse
 from careerfit.kept import pin
-from rubric import buckets, editions
-from rubric.buckets import TooManyError
-from rubric.views import again, ask, keeping, log, plans, shares
+from careerfit.limits import ADMIN, TABLES
+from careerfit.logs import chain, kind
+from rubric import buckets, editions, locks
+from rubric.buckets import Limit, TooManyError
+from rubric.views import again, ask, joining, keeping, log, own_class, plans, rooms, shares
+from specialties.admin.fields import is_key
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +33,17 @@ AS_SENT: Mapping[str, Callable[..., HttpResponse | None]] = {
     "rubric:plan": plans.plan_as_sent,
     "rubric:ticks": plans.ticks_as_sent,
     "rubric:log": log.log_as_sent,
+    "rubric:join": joining.join_as_sent,
+    "rubric:own-class-again": own_class.own_class_as_sent,
+    "rubric:room-new": rooms.make_as_sent,
 }
 # Of these, the forms that are a questionnaire; the others hold what somebody typed.
-QUESTIONNAIRES = frozenset({"rubric:ask", "rubric:again"})
+QUESTIONNAIRES = frozenset({"rubric:ask", "rubric:again", "rubric:join", "rubric:own-class-again"})
+# Where addresses open what only their holder knows, and how often one may be wrong.
+GUESSED = {
+    **dict.fromkeys(("/r/", "/s/", "/room/", "/wall/"), buckets.MISSES),
+    "/j/": buckets.CODES,
+}
 # More of one field than this is not sent back.
 LONGEST_ECHO = 1000
 
@@ -69,12 +82,25 @@ class FaultsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        # What no list of the admin offers was not ticked on one, and Django looks it up unread.
+        is_list = request.path_info.startswith(ADMIN) and not request.path_info.startswith(TABLES)
+        if request.method != "POST" or not is_list:
+            # Where tables come in, nothing reads them before it is known where they are kept.
+            return None
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        return None if all(map(is_key, ticked)) else bad_request(request)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OverflowError | DataError) and request.path_info.startswith(ADMIN):
+            # A number that no form offers, and no database takes.
+            return bad_request(request, error)
         if isinstance(error, TooManyError):
             return too_many(request, error.wait)
         if not is_away(error):
             return None
-        logger.error("The database did not answer: %s", error)
+        kinds = ", ".join(map(kind, chain(error)))
+        logger.error("The database did not answer: %s", kinds, extra={"is_safe": True})
         pin(request, editions.last_seen())
         response = _answers_kept(request, AWAY, status=503) or unavailable(request)
         response.headers["Retry-After"] = "30"
@@ -96,7 +122,7 @@ def page_for_405_middleware(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
@@ -104,10 +130,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """One page for every address that opens nothing; a result that is gone gets the same always."""
-    is_result = request.path_info.startswith(("/r/", "/s/"))
-    if is_result and (wait := buckets.take(buckets.MISSES, buckets.sender(request.META))):
+    limit = next((GUESSED[it] for it in GUESSED if request.path_info.startswith(it)), None)
+    if limit and (wait := _count_guess(limit, request)):
         return too_many(request, wait)
-    return render(request, "404.html", {"is_result": is_result}, status=404)
+    return render(request, "404.html", {"is_guess": limit is not None}, status=404)
+
+
+def _count_guess(limit: Limit, request: HttpRequest) -> int:
+    """Count a guess, unless somebody else holds the lock: no reader waits to be counted."""
+    try:
+        with locks.impatient():
+            return buckets.take(limit, buckets.sender(request.META))
+    except (DatabaseError, InterfaceError):
+        return 0
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

@@ -14,9 +14,9 @@ from careerfit.headers import GetResponse
 # A questionnaire fills some two kilobytes.
 MOST_BYTES = 64_000
 # Where editors write, and where owners do, whose forms say themselves what is too long: by how a
-# path starts.
-ADMIN = "/admin/"
-MORE_BYTES = {ADMIN: 2_500_000, "/r/": 1_200_000}
+# path starts. A table comes back as a file, which may be longer than what is typed.
+ADMIN, TABLES = "/admin/", "/admin/tables/"
+MORE_BYTES = {TABLES: 5_000_000, ADMIN: 2_500_000, "/r/": 1_200_000}
 CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
 TEXT_CHARSETS = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
 # What a database that keeps text cannot keep, written out or escaped as cookies escape it. In a

@@ -7,14 +7,20 @@ import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 
-# Pages copied at a time, and the pause after them in which writers take their turn.
-STEP, PAUSE = 256, 0.01
-# How long a step may wait for a lock, and how long copying in steps is tried.
-PATIENCE = 5.0
+from rubric.models import Assessment
+
+# Results copied at a time, and the pause after them in which writers take their turn.
+PORTION, PAUSE = 200, 0.01
+# How many milliseconds a portion may wait for a lock.
+PATIENCE = 20_000
+# Nearly all of a large database are the results, and a stored one does not change but for this.
+AHEAD = Assessment._meta.db_table
+MAY_CHANGE = ("expires_on", "previous_id")
+GIVEN_OUT = "sqlite_sequence"
 
 
 class BackupError(Exception):
@@ -24,7 +30,7 @@ class BackupError(Exception):
 def back_up(target: Path) -> None:
     """Write a copy of the database to a file that is not there yet.
 
-    SQLite is copied in steps that let writers in between; PostgreSQL by pg_dump. The copy gets its
+    SQLite is copied in portions, with writers in between; PostgreSQL by pg_dump. The copy gets its
     name only when it is whole, and nobody but its owner can read it.
     """
     if target.exists():
@@ -68,36 +74,99 @@ def restore(source: Path) -> None:
         )
 
 
+def _to_read(name: object) -> str:
+    """The address of a file of SQLite, whatever stands in its name, to be read alone."""
+    return f"file:{quote(str(name))}?mode=ro"
+
+
 def _copy_sqlite(target: Path) -> None:
-    database = connection.settings_dict["NAME"]
-    with (
-        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=PATIENCE)) as live,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        _check_sqlite(live, "The database")
-        # One state of it, whatever is written meanwhile: a step that meets a change begins anew,
-        # and the steps grow until one is quick enough.
-        pages = STEP
-        started = time.monotonic()
-        while True:
-            try:
-                live.backup(copy, pages=pages, sleep=PAUSE, progress=_give_up(started))
-                break
-            except _TooLongError:
-                pages, started = -1, time.monotonic()
+    """Copy results ahead, in portions; everything else, and what changed meanwhile, in one moment.
+
+    Who reads the file keeps writers waiting, so nobody could store anything for as long as a copy
+    of all of it takes. What erasing has left in the file does not come along.
+    """
+    live = _to_read(connection.settings_dict["NAME"])
+    with closing(sqlite3.connect(target, isolation_level=None, uri=True)) as copy:
+        # It counts for nothing before it is whole, so it needs no way back.
+        copy.execute("PRAGMA journal_mode=OFF")
+        copy.execute("PRAGMA synchronous=OFF")
+        copy.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        try:
+            copy.execute("ATTACH ? AS live", [live])
+            _copy_ahead(copy)
+            # One state of everything: from here on nothing is written, for as short as it gets.
+            copy.execute("BEGIN")
+            _copy_rest(copy)
+            copy.execute("COMMIT")
+            last = _statements(copy, "type IN ('index', 'trigger', 'view')")
+            copy.execute("DETACH live")
+            for statement in last:
+                copy.execute(statement)
+        except sqlite3.DatabaseError as error:
+            raise BackupError(f"The database cannot be read: {error}.") from error
         _check_sqlite(copy, "The copy")
+    with target.open("rb+") as written:
+        os.fsync(written)
 
 
-class _TooLongError(Exception):
-    """Writers came in between so often that copying in steps did not end."""
+def _copy_ahead(copy: sqlite3.Connection) -> None:
+    """Copy the results, the bulk of it; between two portions nothing is held, and writers go on."""
+    for statement in _statements(copy, f"tbl_name = '{AHEAD}' AND type IN ('table', 'index')"):
+        copy.execute(statement)
+    while AHEAD in _tables(copy, "main") and _copy_later_than_those(copy, PORTION):
+        time.sleep(PAUSE)
 
 
-def _give_up(started: float) -> Any:
-    def progress(status: int, remaining: int, total: int) -> None:
-        if remaining and time.monotonic() - started > PATIENCE:
-            raise _TooLongError
+def _copy_later_than_those(copy: sqlite3.Connection, most: int) -> int:
+    # Numbers only grow and are never given out twice, so what is there already has come along.
+    return copy.execute(
+        f"INSERT INTO main.{AHEAD} SELECT * FROM live.{AHEAD} "  # noqa: S608
+        f"WHERE id > (SELECT COALESCE(MAX(id), 0) FROM main.{AHEAD}) ORDER BY id LIMIT ?",
+        [most],
+    ).rowcount
 
-    return progress
+
+def _copy_rest(copy: sqlite3.Connection) -> None:
+    if AHEAD in _tables(copy, "main"):
+        _catch_up(copy)
+    for statement in _statements(copy, "type = 'table'"):
+        copy.execute(statement)
+    # SQLite keeps the numbers it gave out in a table, and writes into it while others are filled.
+    for table in sorted(_tables(copy, "live") - {AHEAD}, key=lambda name: name == GIVEN_OUT):
+        copy.execute(f'DELETE FROM main."{table}"')  # noqa: S608
+        copy.execute(f'INSERT INTO main."{table}" SELECT * FROM live."{table}"')  # noqa: S608
+
+
+def _catch_up(copy: sqlite3.Connection) -> None:
+    """Bring the results up to this moment: the new ones, the erased ones, and what may change.
+
+    Each column that may change has an index of its own, so none of the large rows is read.
+    """
+    _copy_later_than_those(copy, -1)
+    gone = f"SELECT id FROM main.{AHEAD} EXCEPT SELECT id FROM live.{AHEAD}"  # noqa: S608
+    copy.execute(f"DELETE FROM main.{AHEAD} WHERE id IN ({gone})")  # noqa: S608
+    for column in MAY_CHANGE:
+        now = f"SELECT id, {column} AS value FROM live.{AHEAD}"  # noqa: S608
+        then = f"SELECT id, {column} FROM main.{AHEAD}"  # noqa: S608
+        copy.execute(
+            f"UPDATE main.{AHEAD} SET {column} = moved.value "  # noqa: S608
+            f"FROM ({now} EXCEPT {then}) AS moved WHERE moved.id = {AHEAD}.id"
+        )
+
+
+def _tables(copy: sqlite3.Connection, database: str) -> set[str]:
+    wanted = f"type = 'table' AND (name NOT LIKE 'sqlite_%' OR name = '{GIVEN_OUT}')"
+    named = f"SELECT name FROM {database}.sqlite_master WHERE {wanted}"  # noqa: S608
+    return {name for (name,) in copy.execute(named)}
+
+
+def _statements(copy: sqlite3.Connection, condition: str) -> list[str]:
+    """What makes the part of the database that the copy does not have yet, tables first."""
+    found = copy.execute(
+        f"SELECT sql FROM live.sqlite_master WHERE {condition} AND name NOT LIKE 'sqlite_%' "  # noqa: S608
+        "AND name NOT IN (SELECT name FROM main.sqlite_master) ORDER BY type = 'table' DESC"
+    )
+    return [statement for (statement,) in found]
 
 
 def _check_sqlite(database: sqlite3.Connection, name: str) -> None:
@@ -110,7 +179,7 @@ def _check_sqlite(database: sqlite3.Connection, name: str) -> None:
 
 
 def _put_back_sqlite(source: Path) -> None:
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
+    with closing(sqlite3.connect(_to_read(source), uri=True)) as copy:
         _check_sqlite(copy, "The backup")
     place = Path(connection.settings_dict["NAME"])
     half = place.with_name(f".{place.name}.half")

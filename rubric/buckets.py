@@ -52,6 +52,9 @@ class TooManyError(Exception):
 SUBMISSIONS = Limit("submissions", most=600, seconds=1)
 # Addresses of results that open nothing.
 MISSES = Limit("misses", most=30, seconds=2)
+# Rooms made, and codes typed that open none: a class at one address mistypes some.
+ROOMS = Limit("rooms", most=20, seconds=120)
+CODES = Limit("codes", most=60, seconds=5)
 SIGN_INS = Limit("sign-ins", most=20, seconds=3)
 ACCOUNT = Limit("account", most=5, seconds=12, growth=0.5)
 

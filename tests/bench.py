@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -94,6 +95,7 @@ class Site:
     worker: int = 0
     environment: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    rooms: dict[int, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
 
     def send(self, request: Request) -> tuple[http.client.HTTPResponse, bytes]:
@@ -167,6 +169,21 @@ def result(path: str, answers: Mapping[str, int | str]) -> Maker:
     return prepare
 
 
+def room(people: int) -> Maker:
+    """The page of a class with a picture that counts so many, made once."""
+
+    def prepare(site: Site, count: int) -> list[Request]:
+        if people not in site.rooms:
+            today = datetime.now(UTC).date().isoformat()
+            wish: dict[str, int | str] = {"rubric": "sonographer-path", "title": "A class"}
+            made = filled_form(site, "/rooms/new/", {**wish, "smallest": 10, "ends_on": today})
+            site.rooms[people] = site.send(made)[0].headers["Location"]
+            call(site, f"fill_room({site.rooms[people].split('/')[2]!r}, {people})")
+        return [Request("GET", site.rooms[people])] * count
+
+    return prepare
+
+
 def filled_form(site: Site, path: str, answers: Mapping[str, int | str]) -> Request:
     hidden = hidden_fields(site.read(path))
     return Request("POST", path, urlencode({**hidden, **answers}), expected=303)
@@ -197,6 +214,8 @@ PAGES: dict[str, tuple[float, Maker]] = {
     "match submission": (8, submissions(MATCH, MATCH_RATINGS)),
     "result": (6, result(SONOGRAPHER, RATINGS)),
     "match result": (8, result(MATCH, MATCH_RATINGS)),
+    "class of 10": (16, room(10)),
+    "class of 10000": (16, room(10_000)),
     "comparison": (5, get(f"/specialties/compare/?{urlencode([('with', s) for s in COMPARED])}")),
     "filtered list": (5, get("/specialties/?ultrasound-min=high")),
 }

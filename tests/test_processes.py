@@ -43,8 +43,8 @@ class Browser:
         with self.opener.open(self.address + path, timeout=20) as answer:
             return str(answer.read().decode())
 
-    def send(self, page: str) -> str:
-        """Fill in a form that was fetched, send it, and return the path of the result."""
+    def send(self, page: str, form: str = FORM, **more: str) -> str:
+        """Fill in a form that was fetched, send it, and return the path that it leads to."""
         names = ("csrfmiddlewaretoken", "key", "edition")
         tags = {name: re.search(rf'<input\b[^>]*\bname="{name}"[^>]*>', page) for name in names}
         hidden = {
@@ -52,8 +52,8 @@ class Browser:
             for name, tag in tags.items()
             if tag and (value := re.search(r'\bvalue="([^"]*)"', tag[0]))
         }
-        body = urllib.parse.urlencode({**hidden, **WORKED_EXAMPLE}).encode()
-        with self.opener.open(self.address + FORM, body, timeout=20) as answer:
+        body = urllib.parse.urlencode({**hidden, **WORKED_EXAMPLE, **more}).encode()
+        with self.opener.open(self.address + form, body, timeout=20) as answer:
             return str(answer.url.removeprefix(self.address))
 
 

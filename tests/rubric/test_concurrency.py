@@ -1,21 +1,28 @@
 """What several people, or one with a quick finger, do at the same moment."""
 
+import html
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from rubric import assessments, editions, erasing, forms, tokens
-from rubric.models import Assessment
-from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
+from rubric import assessments, content, editions, erasing, forms, tokens
+from rubric.admin.editions import MOVED
+from rubric.migrations import _guards_3 as guards
+from rubric.models import Assessment, Edition
+from specialties.models import Kpi
+from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, run_statements
 
 FORM = "/q/sonographer-path/"
+EDITORS = ("ada", "grace")
 
 
 def send(sent: dict[str, Any], number: int) -> Any:
@@ -90,9 +97,9 @@ def test_nothing_hangs_on_a_result_that_was_erased_meanwhile(
         form_key=forms.new_key(),
     )
 
-    def opened_and_erased(token_digest: str) -> Assessment:
-        assessment = live(token_digest)
-        erasing.erase(token_digest=token_digest)
+    def opened_and_erased(token_digest: str, **of_a_class: str) -> Assessment:
+        assessment = live(token_digest, **of_a_class)
+        erasing.erase(owner_token=token)
         return assessment
 
     monkeypatch.setattr(assessments, "live", opened_and_erased)
@@ -105,3 +112,56 @@ def test_nothing_hangs_on_a_result_that_was_erased_meanwhile(
 
     assert answer.status_code == 404
     assert answer.content == Client().get("/r/x/").content
+
+
+@pytest.fixture
+def an_edit(committed_db: None) -> Iterator[None]:
+    """Something to publish, by two who may; afterwards nothing of it is left."""
+    kpis = Kpi.objects.filter(name="Exams per day", low=8)
+    assert kpis.update(low=9) == 1
+    for name in EDITORS:
+        User.objects.create_superuser(name)
+    yield
+    Kpi.objects.filter(name="Exams per day").update(low=8)
+    User.objects.filter(username__in=EDITORS).delete()
+    run_statements(guards.remove(connection.vendor))
+    Edition.objects.filter(number__gt=1).delete()
+    run_statements(guards.install(connection.vendor))
+
+
+@pytest.mark.parametrize("route", ["publish/", "1/again/"])
+def test_two_who_publish_at_once_get_one_edition(
+    an_edit: None, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    address = f"/admin/rubric/edition/{route}"
+    if route != "publish/":
+        editions.publish(note="Nine.")
+    before = list(Edition.objects.values_list("number", flat=True))
+    clients = [Client(), Client()]
+    for client, name in zip(clients, EDITORS, strict=True):
+        client.force_login(User.objects.get(username=name))
+    shown = [client.get(address).context["shown"] for client in clients]
+    digest = content.digest
+
+    def slow(text: str) -> str:
+        # Long enough for both to have read which edition is the newest.
+        time.sleep(0.3)
+        return digest(text)
+
+    monkeypatch.setattr(content, "digest", slow)
+    answers = at_once(
+        2,
+        lambda number: clients[number].post(
+            address,
+            {"shown": shown[number], "note": f"Typed by {EDITORS[number]}.", "is_read": "on"},
+        ),
+    )
+
+    statuses = [answer.status_code for answer in answers]
+    assert sorted(statuses) == [303, 422]
+    loser = statuses.index(422)
+    page = answers[loser].content.decode()
+    assert MOVED in html.unescape(page)
+    assert f"Typed by {EDITORS[loser]}." in page
+    assert list(Edition.objects.values_list("number", flat=True)) == [before[0] + 1, *before]
+    assert Edition.objects.all()[0].published_by == EDITORS[1 - loser]
