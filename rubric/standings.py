@@ -173,6 +173,16 @@ def first_group(meeting: Meeting, dots: Iterable[int]) -> tuple[str, ...]:
     return tuple(slug for slug, size in zip(slugs, sizes, strict=True) if size == best)
 
 
+def alike(one: Target, other: Target) -> Fraction:
+    """How far two targets lean the same way, over all axes, as `Standing.square`; −1 to 1.
+
+    0 where one of them has no lean at all.
+    """
+    dot = sum(y * other.leans[axis] for axis, y in one.leans.items())
+    norms = [sum(y * y for y in target.leans.values()) for target in (one, other)]
+    return Fraction(dot * abs(dot), norms[0] * norms[1] or 1)
+
+
 def word(square: Fraction) -> Word:
     """Put an agreement, given as `Standing.square` so that nothing is rounded, into words."""
     return _word(*square.as_integer_ratio())
@@ -191,9 +201,7 @@ def _word(share: int, size: int) -> Word:
 
 def _twins(targets: Sequence[Target]) -> Iterator[tuple[str, str]]:
     for one, other in combinations(targets, 2):
-        dot = sum(y * other.leans[axis] for axis, y in one.leans.items())
-        norms = [sum(y * y for y in target.leans.values()) for target in (one, other)]
-        if dot > 0 and dot**2 >= TWINS_FROM * norms[0] * norms[1]:
+        if alike(one, other) >= TWINS_FROM:
             yield one.slug, other.slug
 
 
