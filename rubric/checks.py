@@ -5,17 +5,19 @@ Only what readers would miss or the sums would trip over; saving is never stoppe
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from rubric import matching_1
 from rubric.content import Content
 from rubric.definition import AxisAim, Definition, IncompleteRubricError, PathAim
+from rubric.labels import STATES
 from rubric.leans import SIDE
 from rubric.matching import match
 from rubric.scoring import HIGHEST, LOWEST, persona_at, score
-from specialties.library import DaySplit, Frozen, Library, Specialty
+from specialties import gaps
+from specialties.library import Frozen, Library, Specialty
 from specialties.words import listed
 
 # These rows carry no fact of their own.
@@ -24,10 +26,11 @@ UNSOURCED = ("paths", "sources")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`place` says where to look; `text` what is missing there, as a sentence."""
+    """`place` says where to look; `text` what is missing there, as a sentence; `row` mends it."""
 
     place: str
     text: str
+    row: Frozen | None = None
 
 
 def check(content: Content) -> tuple[Problem, ...]:
@@ -39,21 +42,19 @@ def _problems(content: Content) -> Iterator[Problem]:
     if not content.rubrics:
         yield Problem("Questionnaires", "There is none.")
     for field in content.library.whole_fields:
-        for text in _day_gaps(field.day_split):
-            yield Problem(field.name, text)
+        for text in gaps.day_gaps(field.day_split):
+            yield Problem(field.name, text, field)
     for specialty in content.library.specialties:
         for text in _specialty_gaps(specialty, content.library):
-            yield Problem(specialty.name, text)
+            yield Problem(specialty.name, text, specialty)
     yield from _without_source(content.library)
     for definition in content.rubrics:
         for text in _rubric_gaps(definition, content):
-            yield Problem(definition.title, text)
+            yield Problem(definition.title, text, definition)
 
 
 def _specialty_gaps(specialty: Specialty, library: Library) -> Iterator[str]:
-    if missing := [axis.name for axis in library.axes if axis.slug not in specialty.axes]:
-        yield f"It has no level on {listed(missing)}, so it could never be matched."
-    yield from _day_gaps(specialty.day_split)
+    yield from gaps.gaps(specialty, library.axes)
     if specialty.whole_field and specialty.whole_field not in library.whole_field_by_slug:
         yield f"Its whole field “{specialty.whole_field}” is not there."
     for route in specialty.routes:
@@ -63,18 +64,14 @@ def _specialty_gaps(specialty: Specialty, library: Library) -> Iterator[str]:
             yield f"A route leads through “{route.after}”, which is not there."
 
 
-def _day_gaps(split: DaySplit | None) -> Iterator[str]:
-    if split and (total := sum(split.shares)) != 100:
-        yield f"The parts of its day add up to {total}, not to 100."
-
-
 def _without_source(library: Library) -> Iterator[Problem]:
     """Every fact names a source that there is, whatever kind of fact it is."""
     for field in msgspec.structs.fields(Library):
         if field.name in UNSOURCED:
             continue
         for row in getattr(library, field.name):
-            yield from _row_without_source(row, library)
+            for problem in _row_without_source(row, library):
+                yield replace(problem, row=row)
 
 
 def _row_without_source(row: Frozen, library: Library, owner: str = "") -> Iterator[Problem]:
@@ -164,21 +161,22 @@ def _sheet_gap(subject: str, sheet: Mapping[str, int | None], definition: Defini
 
 def _axis_gaps(definition: Definition, aim: AxisAim, content: Content) -> Iterator[str]:
     library = content.library
-    gaps = []
+    found = []
     if unknown := sorted({item.axis for item in definition.items} - library.axis_by_slug.keys()):
-        gaps.append(f"Statements speak to an axis that there is not: {listed(unknown)}.")
-    gaps += (_unbalanced if aim.engine == "axes-2" else _thin)(definition, library)
+        found.append(f"Statements speak to an axis that there is not: {listed(unknown)}.")
+    found += (_unbalanced if aim.engine == "axes-2" else _thin)(definition, library)
     if not library.specialties:
-        gaps.append("There is no specialty to match with.")
-    yield from gaps
+        found.append("There is no specialty to match with.")
+    yield from found
     for example in aim.examples:
         subject = f"The example {example.name}"
         if gap := _sheet_gap(subject, example.ratings, definition):
             yield gap
-        elif content.targets and not gaps:
+        elif content.targets and not found:
             state = match(definition.items, example.ratings, content.field).state
             if state != example.state:
-                yield f"{subject} comes out as “{state.value}”, not as “{example.state}”."
+                found_state, wanted = STATES[state.value], STATES[example.state]
+                yield f"{subject} comes out as “{found_state}”, not as “{wanted}”."
 
 
 def _unbalanced(definition: Definition, library: Library) -> Iterator[str]:

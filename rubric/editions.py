@@ -12,8 +12,10 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from rubric import changes as wording
 from rubric import checks, compile, content
 from rubric.checks import Problem
 from rubric.content import Change, Content
@@ -104,6 +106,12 @@ def of(number: int, digest: str = "") -> Published:
     return known
 
 
+def published() -> QuerySet[Edition, tuple[int, date, str, bool, bool, bool]]:
+    """Number, day, note and what moved of every edition, newest first."""
+    fields = ("number", "published_on", "note", "moves_levels", "moves_weights", "moves_words")
+    return Edition.objects.values_list(*fields)
+
+
 def compiled() -> Content:
     """Read the working copy, in one state even while somebody saves."""
     with _one_state():
@@ -155,7 +163,8 @@ def _store(text: str, *, note: str, by: str) -> Edition:
     if len(note) > NOTE_LENGTH:
         raise ValueError(f"A note has at most {NOTE_LENGTH} characters.")
     newest_edition = newest()
-    if newest_edition.content == content.read(text):
+    found = content.diff(newest_edition.content, content.read(text))
+    if not found:
         raise ValueError("Nothing is different: readers see this already.")
     try:
         return Edition.objects.create(
@@ -165,6 +174,8 @@ def _store(text: str, *, note: str, by: str) -> Edition:
             note=note,
             content=text,
             digest=content.digest(text),
+            # Before the first one there was nothing that could have moved.
+            **(wording.moved(found)._asdict() if newest_edition.number else {}),
         )
     except IntegrityError as error:
         # Two asked for the same number: the database lets one of them in.

@@ -1,13 +1,10 @@
 """The editions in the admin: a list to read, and the pages on which one is published."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from itertools import groupby
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,25 +13,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from rubric import checks, content, editions
-from rubric.content import Change, Content
+from rubric import content, editions
+from rubric.admin import health
+from rubric.admin.publishing import PublishForm, Publishing, shown
 from rubric.editions import NotPublishableError
 from rubric.models import Edition
 from specialties.admin.base import ModelAdmin
 
-# Nobody reads more than that before a decision.
-SHOWN_CHANGES = 300
 FROZEN = "An edition never changes and never goes: publish another one instead."
 MOVED = "What readers see or would see has changed meanwhile. Nothing was published: look again."
-
-
-class PublishForm(forms.Form):
-    note = forms.CharField(
-        max_length=editions.NOTE_LENGTH,
-        widget=AdminTextareaWidget(attrs={"rows": 3}),
-        help_text="What is different, in a sentence or two.",
-        error_messages={"required": "Say in a note what is different."},
-    )
 
 
 class MovedError(Exception):
@@ -67,6 +54,7 @@ class EditionAdmin(ModelAdmin):
         return [
             path("publish/", publishing(self.publish_view), name="rubric_edition_publish"),
             path("<int:number>/again/", publishing(self.again_view), name="rubric_edition_again"),
+            *health.urls(self.admin_site),
             *super().get_urls(),
         ]
 
@@ -75,10 +63,11 @@ class EditionAdmin(ModelAdmin):
             return self._to_list(request, FROZEN, messages.ERROR)
         return super().changelist_view(request, *args, **kwargs)
 
-    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         if request.method == "POST":
             return self._to_list(request, FROZEN, messages.ERROR)
-        return super().change_view(request, *args, **kwargs)
+        newest, _ = editions.newest_mark()
+        return super().change_view(request, object_id, extra_context={"newest": newest})
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._to_list(request, FROZEN, messages.ERROR)
@@ -88,8 +77,7 @@ class EditionAdmin(ModelAdmin):
         if edition := self._publish(request, form, editions.publish):
             return self._to_list(request, f"{edition} is published.", messages.SUCCESS)
         new = editions.compiled()
-        digest = content.digest(content.write(new))
-        return self._page(request, form, "Publish", new, digest, checks.check(new))
+        return self._page(request, form, Publishing(new, content.digest(content.write(new))))
 
     def again_view(self, request: HttpRequest, number: int) -> HttpResponse:
         try:
@@ -100,7 +88,7 @@ class EditionAdmin(ModelAdmin):
         if edition := self._publish(request, form, partial(editions.republish, number=number)):
             words = f"{edition} is published, with what edition {number} says."
             return self._to_list(request, words, messages.SUCCESS)
-        return self._page(request, form, f"Publish edition {number} again", old.content, old.digest)
+        return self._page(request, form, Publishing(old.content, old.digest, number))
 
     def _publish(
         self, request: HttpRequest, form: PublishForm, publish: Callable[..., Edition]
@@ -112,40 +100,28 @@ class EditionAdmin(ModelAdmin):
             with transaction.atomic():
                 by = request.user.get_username()
                 edition = publish(note=form.cleaned_data["note"], by=by)
-                if _shown(edition.number - 1, edition.digest) != request.POST.get("shown"):
+                if shown(edition.number - 1, edition.digest) != request.POST.get("shown"):
                     raise MovedError
         except NotPublishableError:
             # The page names every gap.
             return None
         except (ValueError, MovedError):
             # Nothing is different any more, or somebody else was quicker.
-            form.add_error(None, MOVED)
+            form.refuse(MOVED)
             return None
         return edition
 
     def _page(
-        self,
-        request: HttpRequest,
-        form: PublishForm,
-        title: str,
-        new: Content,
-        digest: str,
-        problems: tuple[checks.Problem, ...] = (),
+        self, request: HttpRequest, form: PublishForm, publishing: Publishing
     ) -> HttpResponse:
-        newest = editions.newest()
-        changes = content.diff(newest.content, new)
         context = {
             **self.admin_site.each_context(request),
-            "title": title,
+            "title": publishing.title,
             "opts": self.opts,
             "form": form,
-            "shown": _shown(newest.number, digest),
-            "newest": newest,
-            "next_number": newest.number + 1,
-            "problems": problems,
-            "change_count": len(changes),
-            "groups": _grouped(changes[:SHOWN_CHANGES]),
-            "left_out": max(0, len(changes) - SHOWN_CHANGES),
+            "page": publishing,
+            "health": publishing.health,
+            "shown": publishing.shown,
         }
         status = 422 if request.method == "POST" else 200
         return TemplateResponse(
@@ -158,17 +134,3 @@ class EditionAdmin(ModelAdmin):
         # 303: whatever was sent, the next request is a GET.
         response.status_code = 303
         return response
-
-
-def _shown(newest: int, digest: str) -> str:
-    """Names what a page compares: the edition that readers see, and what would follow it."""
-    return f"{newest} {digest}"
-
-
-def _grouped(changes: Iterable[Change]) -> list[tuple[str, list[tuple[str, Change]]]]:
-    """The changes under the first two steps of their place, each with the rest of its way."""
-    parted = ((change.place.split(", ", 2), change) for change in changes)
-    return [
-        (": ".join(head).replace("_", " "), [(", ".join(place[2:]), row) for place, row in rows])
-        for head, rows in groupby(parted, key=lambda pair: pair[0][:2])
-    ]

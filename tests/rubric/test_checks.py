@@ -370,9 +370,12 @@ def with_student(content: Content, slug: str, **changes: Any) -> Content:
         ),
         (
             lambda sheet: dict.fromkeys(sheet, 3),
-            "comes out as “no-direction”, not as “clear”.",
+            "comes out as “no direction”, not as “a clear first”.",
         ),
-        (lambda sheet: dict.fromkeys(sheet), "comes out as “too-few”, not as “clear”."),
+        (
+            lambda sheet: dict.fromkeys(sheet),
+            "comes out as “too few answers”, not as “a clear first”.",
+        ),
     ],
 )
 def test_student_who_does_not_come_out_as_stated(
@@ -390,5 +393,5 @@ def test_students_show_a_clear_first_a_group_and_no_fit(content: Content) -> Non
     assert isinstance(aim, AxisAim)
     assert [row.state for row in aim.examples] == ["no-clear-first", "clear", "no-fit"]
     spoiled = with_student(content, "mara", state="clear")
-    text = "The example Mara, third year comes out as “no-clear-first”, not as “clear”."
+    text = "The example Mara, third year comes out as “no clear first”, not as “a clear first”."
     assert said(spoiled) == [(MATCH, text)]
