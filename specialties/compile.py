@@ -116,7 +116,19 @@ def _cited() -> dict[str, Any]:
     }
 
 
-def _specialties() -> tuple[library.Specialty, ...]:
+def one(slug: str) -> library.Specialty:
+    """One specialty as it stands in the working copy, with all that belongs to it."""
+    [found] = _specialties(slug)
+    return found
+
+
+def axes() -> tuple[library.Axis, ...]:
+    return _rows(models.Axis, library.Axis)
+
+
+def _specialties(slug: str | None = None) -> tuple[library.Specialty, ...]:
+    """All of them, or the one that is asked for."""
+
     def only(part: Part) -> Part:
         return lambda slug: next(iter(part(slug)), None)
 
@@ -124,33 +136,40 @@ def _specialties() -> tuple[library.Specialty, ...]:
     return _rows(
         models.Specialty,
         library.Specialty,
-        _parts(models.AxisLevel, library.AxisLevel),
-        only(_parts(models.DaySplit, library.DaySplit)),
-        _parts(models.Route, library.Route),
-        _parts(models.Fit, library.Fit),
-        _parts(models.MatchFigure, library.MatchFigure),
-        _parts(models.Activity, library.Activity),
-        _parts(models.TrainingFloor, library.TrainingFloor),
-        _parts(models.EmphasisItem, library.EmphasisItem),
-        _parts(models.ImagingShare, library.ImagingShare),
-        _parts(models.TimelineStep, library.TimelineStep),
+        _parts(models.AxisLevel, library.AxisLevel, slug),
+        only(_parts(models.DaySplit, library.DaySplit, slug)),
+        _parts(models.Route, library.Route, slug),
+        _parts(models.Fit, library.Fit, slug),
+        _parts(models.MatchFigure, library.MatchFigure, slug),
+        _parts(models.Activity, library.Activity, slug),
+        _parts(models.TrainingFloor, library.TrainingFloor, slug),
+        _parts(models.EmphasisItem, library.EmphasisItem, slug),
+        _parts(models.ImagingShare, library.ImagingShare, slug),
+        _parts(models.TimelineStep, library.TimelineStep, slug),
+        owner=slug,
     )
 
 
-def _rows(model: type[Model], struct: Callable[..., Row], *parts: Part) -> tuple[Row, ...]:
+def _rows(
+    model: type[Model], struct: Callable[..., Row], *parts: Part, owner: str | None = None
+) -> tuple[Row, ...]:
     """Every row as a struct, with the parts that belong to it by its first column."""
-    return tuple(struct(*row, *(part(row[0]) for part in parts)) for row in _values(model))
+    return tuple(struct(*row, *(part(row[0]) for part in parts)) for row in _values(model, owner))
 
 
-def _parts(model: type[Model], struct: Callable[..., Any]) -> Part:
+def _parts(model: type[Model], struct: Callable[..., Any], only: str | None = None) -> Part:
     """Rows by the name of the row that they belong to, which their struct leaves out."""
     found: dict[Any, tuple[Any, ...]] = defaultdict(tuple)
-    for owner, *row in _values(model):
+    for owner, *row in _values(model, only):
         found[owner] += (struct(*row),)
     return lambda owner: found[owner]
 
 
-def _values(model: type[Model]) -> Iterator[tuple[Any, ...]]:
+def _values(model: type[Model], owner: str | None = None) -> Iterator[tuple[Any, ...]]:
+    """The columns of every row, or of those whose first column says whose they are."""
     columns, order = TABLES[model]
-    rows = model._default_manager.order_by(*order.split()).values_list(*columns.split())
-    return iter(rows)
+    names = columns.split()
+    rows = model._default_manager.order_by(*order.split())
+    if owner is not None:
+        rows = rows.filter(**{names[0]: owner})
+    return iter(rows.values_list(*names))

@@ -1,3 +1,3 @@
-from rubric.admin import editions, rubrics
+from rubric.admin import editions, rubrics, sheets
 
-__all__ = ["editions", "rubrics"]
+__all__ = ["editions", "rubrics", "sheets"]

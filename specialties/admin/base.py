@@ -7,18 +7,19 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import (
-    AdminTextInputWidget,
-    AutocompleteSelect,
-    RelatedFieldWidgetWrapper,
-)
-from django.db import models
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db import router
 from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 
-from specialties.models import Citation
+from specialties.admin import links, tables
+from specialties.admin.fields import IDENTITY, LOCKED, PlainFields, RowSet, plain_errors
+from specialties.admin.history import HistoryPages
+from specialties.models import Citation, Source
+from specialties.places import PLACES, Find
 
 if TYPE_CHECKING:
     # Only the stubs of these classes take type parameters.
@@ -26,41 +27,32 @@ if TYPE_CHECKING:
     StackedInline = admin.StackedInline[Any, Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
-    InlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
     StackedInline = admin.StackedInline
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
-    InlineFormSet = forms.BaseInlineFormSet
 
-admin.site.site_header = "careerfit"
-admin.site.site_title = "careerfit"
-admin.site.index_title = "Content"
-
-IDENTITY = {"key", "slug", "number"}
 # Where a row stands among its likes, and how far aside it goes while others move.
 ORDER, ASIDE = "order", 20_000
-SENTENCE_LENGTH = 120
 # Every word is looked for in every field; beyond some hundreds a database gives up.
 SEARCH_LENGTH = 100
+MOST_ROWS = 100
 
 
-class RoomyFields(BaseModelAdmin):  # type: ignore[type-arg]
-    """Sentences get fields that show them whole, or most of them."""
-
-    def formfield_for_dbfield(
-        self, db_field: Any, request: Any, **kwargs: Any
-    ) -> forms.Field | None:
-        if type(db_field) is models.CharField and (db_field.max_length or 0) >= SENTENCE_LENGTH:
-            kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-class Rows(RoomyFields):
-    """Rows inside a page, without a button for every deed at every field."""
+class Rows(PlainFields):
+    """Rows inside a page, folded under their number, each on lines that fit any screen."""
 
     extra = 0
+    # More of them than any page has; whoever asks for more is refused before they are drawn.
+    max_num: Any = MOST_ROWS
+    formset: Any = RowSet
+    template: Any = "admin/rows.html"
+    classes: Any = ("collapse",)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        limits = {"absolute_max": MOST_ROWS + 1, "error_messages": plain_errors()}
+        return super().get_formset(request, obj, **limits, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(
         self, db_field: Any, request: Any, **kwargs: Any
@@ -70,6 +62,7 @@ class Rows(RoomyFields):
             field.widget.can_change_related = False
             field.widget.can_delete_related = False
             field.widget.can_view_related = False
+            field.widget.can_add_related = db_field.related_model is Source
         return field
 
 
@@ -85,7 +78,7 @@ class ListedSelect(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class ListedRows(Rows, TabularInline):
+class ListedRows(Rows, StackedInline):
     """Rows whose choices are read once for all of them; `select_related` names a row."""
 
     select_related: ClassVar[tuple[str, ...]] = ()
@@ -117,16 +110,53 @@ def counted(noun: str) -> Callable[[Any], Any]:
     return admin.display(description=noun, ordering=column.__name__)(column)
 
 
-class PageAdmin(RoomyFields, ModelAdmin):
-    """A page whose autocomplete fields may ask this site."""
+class PageAdmin(PlainFields, HistoryPages):
+    """A page with a history, whose autocomplete fields may ask this site."""
 
     # What belongs to each row, in the plural, and how it is counted.
     counts: ClassVar[Mapping[str, Any]] = {}
+
+    class Media:
+        css: ClassVar = {"all": ("admin/editing.css",)}
+
+    # Where readers meet a row, by the name of its model.
+    places: ClassVar[Mapping[str, Find]] = PLACES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         counts = {f"{noun}_count": count for noun, count in self.counts.items()}
         rows: QuerySet[Any] = super().get_queryset(request).annotate(**counts)
         return rows
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        ways = {"table_address": tables.address(self.model)}
+        return super().changelist_view(request, {**ways, **(extra_context or {})})
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        names = flatten_fieldsets(self.get_fieldsets(request, obj))
+        fixed = set(self.get_readonly_fields(request, obj)) & set(names)
+        # What a row is known by says why it stays; the rest of what is fixed is said by its field.
+        helps = {name: LOCKED if name in IDENTITY else self.help_for(name) for name in fixed}
+        words = {"help_texts": helps, "error_messages": plain_errors()}
+        return super().get_form(request, obj, change=change, **words, **kwargs)
+
+    def is_published(self, request: HttpRequest, row: Any) -> bool:
+        """Whether readers have the page of a row already."""
+        return True
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if row := context.get("original"):
+            place = self.places[str(self.opts.model_name)](row)
+            if isinstance(place, str):
+                context["where"] = place
+            else:
+                address = reverse(place.url_name, args=place.arguments)
+                context["site_address"] = f"{address}#{place.part}" if place.part else address
+                context["is_published"] = self.is_published(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Elsewhere the policy lets no script fetch anything; here the choices come that way.
     @method_decorator(csp_update({"connect-src": [SELF]}))
@@ -139,9 +169,10 @@ class PageAdmin(RoomyFields, ModelAdmin):
         return super().get_search_results(request, queryset, search_term[:SEARCH_LENGTH])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
         # What protects a row does so for everyone: say that, not that a permission is missing.
-        return tree, counts, set() if protected else lacking, protected
+        if protected := links.protectors(objs, router.db_for_write(self.model)):
+            return [], {}, set(), protected
+        return super().get_deleted_objects(objs, request)
 
 
 class ContentAdmin(PageAdmin):
@@ -189,9 +220,10 @@ class FactAdmin(SourcedAdmin):
     autocomplete_fields = ("path", "source")
 
 
-class CitationInline(Rows, TabularInline):
+class CitationInline(Rows, StackedInline):
     model: Any = Citation
-    fields = ("source", "order")
+    fields = (("order", "source"),)
+    classes = ()
     autocomplete_fields = ("source",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

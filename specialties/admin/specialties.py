@@ -1,31 +1,19 @@
 """The specialties in the admin, each on one page with its axis levels, figures and activities."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F
-from django.http import HttpRequest
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
 
-from specialties.admin.base import InlineFormSet, ListedRows, ModelForm, SourcedAdmin, counted
-from specialties.models import (
-    Activity,
-    Axis,
-    AxisLevel,
-    DaySplit,
-    EmphasisItem,
-    Fit,
-    ImagingShare,
-    MatchFigure,
-    RotationTip,
-    Route,
-    Specialty,
-    SpecialtyGroup,
-    TimelineStep,
-    TrainingFloor,
-    WholeField,
-)
+from specialties import compile, gaps
+from specialties.admin.base import ModelForm, SourcedAdmin, counted
+from specialties.admin.fields import LEVELS
+from specialties.admin.specialty_rows import PARTS, AxisLevelInline, unleveled
+from specialties.models import Axis, RotationTip, Specialty, SpecialtyGroup, WholeField
 from specialties.models.specialties import RESERVED_SLUGS
 
 # What stands in the page together or not at all.
@@ -34,13 +22,26 @@ TOGETHER = (
     ("training", "training_source"),
     ("guide_order", "guide_name"),
 )
-# Beyond every place on a page.
-OUT_OF_THE_WAY = 10_000
 
 
 @admin.register(Axis)
 class AxisAdmin(SourcedAdmin):
-    list_display = ("name", "slug", "gist", "low_end", "high_end", "order", "source_chip")
+    counts: ClassVar = {"levels": Count("axislevel", distinct=True)}
+    help_texts: ClassVar = {
+        "name": "Its name on pages.",
+        "low_end": "What a level of Low means.",
+        "high_end": "What a level of Very High means.",
+    }
+    list_display = (
+        "name",
+        "slug",
+        "gist",
+        "low_end",
+        "high_end",
+        counted("levels"),
+        "order",
+        "source_chip",
+    )
     search_fields = ("slug", "name", "gist", "low_end", "high_end", "source__title")
     ordering = ("order",)
     prepopulated_fields = {"slug": ("name",)}
@@ -59,30 +60,7 @@ class SpecialtyGroupAdmin(SourcedAdmin):
     ordering = ("order",)
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description", "order", "source")
-
-
-class SpecialtyRows(ListedRows):
-    autocomplete_fields: ClassVar[tuple[str, ...]] = ("source",)
-    select_related: ClassVar[tuple[str, ...]] = ("specialty",)
-
-
-class AxisLevelInline(SpecialtyRows):
-    """One row for every axis: only a specialty with all its levels can be published."""
-
-    model = AxisLevel
-    fields = ("axis", "level", "basis", "reason", "source")
-    select_related = ("specialty", "axis")
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return len(unleveled(obj))
-
-
-def unleveled(specialty: Specialty | None) -> list[int]:
-    """The axes on which a specialty, perhaps a new one, has no level yet, in order."""
-    axes = Axis.objects.order_by("order")
-    if specialty and specialty.pk:
-        axes = axes.exclude(pk__in=AxisLevel.objects.filter(specialty=specialty).values("axis"))
-    return list(axes.values_list("pk", flat=True))
+    help_texts: ClassVar = {"description": "What their days have in common, in one sentence."}
 
 
 @admin.register(WholeField)
@@ -92,121 +70,49 @@ class WholeFieldAdmin(SourcedAdmin):
     search_fields = ("slug", "name", "tracks__name", "source__title")
     ordering = ("guide_order",)
     prepopulated_fields = {"slug": ("name",)}
+    help_texts: ClassVar = {"guide_order": "Where the row stands in the table."}
     fieldsets = (
         (None, {"fields": ("name", "slug", "guide_order", "source")}),
-        ("Levels", {"fields": (("ultrasound", "imaging", "procedures"),)}),
-        ("The day", {"fields": (("day_procedures", "day_imaging", "day_thinking"),)}),
+        (
+            "Levels",
+            {"description": LEVELS, "fields": (("ultrasound", "imaging", "procedures"),)},
+        ),
+        (
+            "The day",
+            {
+                "description": "In percent; the three make 100.",
+                "fields": (("day_procedures", "day_imaging", "day_thinking"),),
+            },
+        ),
     )
 
 
-class DaySplitForm(ModelForm):
-    def clean(self) -> None:
-        super().clean()
-        shares = [self.cleaned_data.get(name) for name in ("procedures", "imaging", "thinking")]
-        if not self.errors and (total := sum(share or 0 for share in shares)) != 100:
-            self.add_error("thinking", f"The three add up to {total}, not to 100.")
+# Where a part is edited that is no list of rows.
+FIELDS = {"probe": "id_probe", "training": "id_training"}
 
 
-class DaySplitInline(SpecialtyRows):
-    model = DaySplit
-    form = DaySplitForm
-    fields = ("procedures", "imaging", "thinking", "source")
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How complete a specialty is as it was last saved; each part with where it is edited."""
+
+    parts: tuple[tuple[gaps.Part, str], ...]
+    blocks: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        return sum(part.is_there for part, _ in self.parts)
 
 
-class MatchFigureForm(ModelForm):
-    fill = forms.DecimalField(
-        label="filled, in percent",
-        min_value=0,
-        max_value=100,
-        max_digits=4,
-        decimal_places=1,
-        required=False,
-    )
-
-
-class MatchFigureInline(SpecialtyRows):
-    model = MatchFigure
-    form = MatchFigureForm
-    fields = ("order", "year", "label", "positions", "fill", "applicants", "detail", "source")
-
-
-class RouteForm(ModelForm):
-    def clean_after(self) -> Specialty | None:
-        after: Specialty | None = self.cleaned_data["after"]
-        # The constraint that says so is not asked here, where the specialty is that of the page.
-        if after and after.pk == self.instance.specialty_id:
-            raise ValidationError("A specialty cannot come after itself.")
-        return after
-
-
-class RouteFormSet(InlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        # The forms of rows ask no constraint that has a condition.
-        own = [
-            form
-            for form in self.forms
-            if form not in self.deleted_forms
-            and "after" in getattr(form, "cleaned_data", {})
-            and form.cleaned_data["after"] is None
-        ]
-        if len(own) > 1:
-            raise ValidationError("Only one route can be a residency of its own.")
-
-
-class RouteInline(SpecialtyRows):
-    model = Route
-    form = RouteForm
-    formset = RouteFormSet
-    fk_name = "specialty"
-    fields = ("order", "after", "years", "text", "source")
-    autocomplete_fields = ("after", "source")
-    select_related = ("specialty", "after")
-
-
-class FitFormSet(InlineFormSet):
-    def save_existing_objects(self, commit: bool = True) -> Any:
-        if commit:
-            # Rows are saved one by one, so whatever moves leaves its place before another takes it.
-            moved = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-            Fit.objects.filter(pk__in=moved).update(order=F("order") + OUT_OF_THE_WAY)
-        return super().save_existing_objects(commit)
-
-
-class FitInline(SpecialtyRows):
-    model = Fit
-    formset = FitFormSet
-    fields = ("order", "kind", "text", "source")
-
-
-class ActivityInline(SpecialtyRows):
-    model = Activity
-    fields = ("order", "kind", "frequency", "name", "detail", "source")
-
-
-class TrainingFloorInline(SpecialtyRows):
-    model = TrainingFloor
-    fields = ("order", "label", "text", "source")
-
-
-class EmphasisItemInline(SpecialtyRows):
-    model = EmphasisItem
-    fields = ("order", "name", "emphasis", "source")
-
-
-class ImagingShareForm(ModelForm):
-    percent = forms.IntegerField(min_value=0, max_value=100)
-
-
-class ImagingShareInline(SpecialtyRows):
-    model = ImagingShare
-    form = ImagingShareForm
-    fields = ("order", "name", "percent", "source")
-
-
-class TimelineStepInline(SpecialtyRows):
-    model = TimelineStep
-    fields = ("order", "year", "text", "source")
+def meter(slug: str, formsets: Iterable[Any]) -> Meter:
+    places = {
+        name: f"{shown.formset.prefix}-group"
+        for shown in formsets
+        for name, inline in PARTS.items()
+        if isinstance(shown.opts, inline)
+    }
+    specialty, axes = compile.one(slug), compile.axes()
+    parts = tuple((part, (places | FIELDS)[part.name]) for part in gaps.parts(specialty, axes))
+    return Meter(parts, tuple(gaps.gaps(specialty, axes)))
 
 
 class SpecialtyForm(ModelForm):
@@ -230,32 +136,23 @@ class SpecialtyForm(ModelForm):
 @admin.register(Specialty)
 class SpecialtyAdmin(SourcedAdmin):
     form = SpecialtyForm
-    inlines = (
-        AxisLevelInline,
-        FitInline,
-        DaySplitInline,
-        RouteInline,
-        MatchFigureInline,
-        ActivityInline,
-        TrainingFloorInline,
-        EmphasisItemInline,
-        ImagingShareInline,
-        TimelineStepInline,
-    )
+    inlines = tuple(PARTS.values())
+    counts: ClassVar = {"levels": Count("axis_levels", distinct=True)}
     list_display = (
         "name",
         "group",
-        "field",
         "ultrasound",
         "imaging",
         "procedures",
         "probe",
-        "source_chip",
+        counted("levels"),
+        "order",
     )
-    list_filter = ("group", "probe", "ultrasound", "imaging", "procedures")
+    list_filter = ("group", "probe", "ultrasound", "imaging", "procedures", "source__grade")
     list_select_related = ("group", "field", "source")
     search_fields = ("slug", "name", "summary", "guide_name", "field__name", "source__title")
-    ordering = ("order",)
+    # Drop-downs have the same order, and there one looks for a name.
+    ordering = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = (
         "group",
@@ -268,11 +165,47 @@ class SpecialtyAdmin(SourcedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "group", "field", "order")}),
         ("What the page says", {"fields": ("summary", "source")}),
-        ("Levels", {"fields": (("ultrasound", "imaging", "procedures"), "levels_source")}),
-        ("Who holds the probe", {"fields": ("probe", "probe_text", "probe_source")}),
-        ("Training after medical school", {"fields": ("training", "training_source")}),
-        ("Row of the guide’s table", {"fields": (("guide_order", "guide_name"),)}),
+        (
+            "Levels",
+            {
+                "description": LEVELS,
+                "fields": (("ultrasound", "imaging", "procedures"), "levels_source"),
+            },
+        ),
+        (
+            "Who holds the probe",
+            {"fields": ("probe", "probe_text", "probe_source"), "classes": ("collapse",)},
+        ),
+        (
+            "Training after medical school",
+            {"fields": ("training", "training_source"), "classes": ("collapse",)},
+        ),
+        (
+            "Row of the guide’s table",
+            {"fields": (("guide_order", "guide_name"),), "classes": ("collapse",)},
+        ),
     )
+    help_texts: ClassVar = {
+        "group": "The specialties whose days have the same shape.",
+        "summary": "One sentence, in the second person. It stands on top of the page.",
+        "levels_source": "Behind the three levels.",
+        "probe": "Fill in all three, or none of them.",
+        "probe_text": "Who scans and who reads, in a few words.",
+        "probe_source": "Behind who holds the probe.",
+        "training_source": "Behind the length of training.",
+        "guide_order": "Fill in both, or neither.",
+        "guide_name": "What the guide calls this row.",
+    }
+
+    def is_published(self, request: HttpRequest, row: Specialty) -> bool:
+        return row.slug in request.edition.content.library.specialty_by_slug  # type: ignore[attr-defined]
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if specialty := context.get("original"):
+            context["meter"] = meter(specialty.slug, context["inline_admin_formsets"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
@@ -290,4 +223,11 @@ class RotationTipAdmin(SourcedAdmin):
     search_fields = ("key", "lead", "text", "source__title")
     ordering = ("kind", "order")
     prepopulated_fields = {"key": ("lead",)}
-    fields = ("kind", "lead", "key", "text", "order", "source")
+    fieldsets = (
+        (None, {"fields": ("kind", "order", "key")}),
+        ("What the page says", {"fields": ("lead", "text", "source")}),
+    )
+    help_texts: ClassVar = {
+        "kind": "What to do, to ask or to notice.",
+        "text": "The whole tip, in a sentence or two.",
+    }

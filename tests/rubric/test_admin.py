@@ -8,9 +8,12 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
-from rubric import compile, editions
+from rubric import compile, editions, reports
 from rubric.admin import editions as pages
+from rubric.admin import publishing
+from rubric.health.panel import Panel, Warned
 from rubric.models import (
     Assessment,
     AxisItem,
@@ -23,7 +26,7 @@ from rubric.models import (
     Rubric,
     Weight,
 )
-from specialties.models import AxisLevel, Citation, Kpi, Path
+from specialties.models import AxisLevel, Citation, Kpi, Note, Path, Specialty
 from tests.admin import address, errors, more, queries, row_of, said, save, typed
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,8 @@ LISTS = {
     "example": ("fourth", 1),
 }
 PUBLISH = "/admin/rubric/edition/publish/"
+# Who asks, the working copy, what readers see, and the health of both.
+QUERIES = 50
 
 
 @pytest.fixture
@@ -121,11 +126,12 @@ def test_names_and_the_questionnaire_they_belong_to_stay(
     assert admin_client.post(address(rubric), form).status_code == 302
     for row in (rubric, depth, hybrid):
         form = typed(admin_client.get(address(row)))
-        changes = {"slug": "another", "key": "another", "rubric": other.pk}
+        changes = {"slug": "another", "key": "another", "rubric": other.pk, "kind": "axes"}
         assert not form.keys() & changes.keys()
         assert admin_client.post(address(row), {**form, **changes}).status_code == 302
         assert type(row).objects.get(pk=row.pk).natural_key() == row.natural_key()
     assert Criterion.objects.get(pk=depth.pk).rubric == rubric
+    assert Rubric.objects.get(pk=rubric.pk).kind == rubric.kind
 
 
 @pytest.mark.parametrize(
@@ -135,10 +141,9 @@ def test_names_and_the_questionnaire_they_belong_to_stay(
         ({"low_total": "40"}, "The high total lies above the low total."),
         *(
             (changes, "Weights need all four thresholds and no skipping")
-            for changes in ({"clear_from": ""}, {"allows_skipping": "on"}, {"kind": "axes"})
+            for changes in ({"clear_from": ""}, {"allows_skipping": "on"})
         ),
         ({"minutes": "-1"}, None),
-        ({"kind": "poll"}, None),
         ({"order": "2"}, None),
         ({"shelf": ""}, None),
     ],
@@ -159,7 +164,7 @@ def test_second_criterion_of_the_same_position_is_a_form_error(
     admin_client: Client, depth: Criterion
 ):
     taken = depth.rubric.criteria.exclude(pk=depth.pk)[0].order
-    words = "Criterion with this Rubric and Order already exists."
+    words = "Another row has the same Rubric and Order already. Change this here, or edit that row."
     assert errors(save(admin_client, depth, order=taken)) == {"__all__": [words]}
 
 
@@ -286,10 +291,11 @@ def edit(name: str = "Exams per day", low: int = 9) -> None:
     Kpi.objects.filter(name=name).update(low=low)
 
 
-def confirm(client: Client, page: str = PUBLISH, **changes: str) -> Any:
-    """Send what the page shows, with a note."""
+def confirm(client: Client, page: str = PUBLISH, **changes: str | None) -> Any:
+    """Send what the page shows, with a note and the box ticked."""
     shown = client.get(page).context["shown"]
-    return client.post(page, {"shown": shown, "note": "Fewer exams.", **changes})
+    sent = {"shown": shown, "note": "Fewer exams.", "is_read": "on", **changes}
+    return client.post(page, {name: value for name, value in sent.items() if value is not None})
 
 
 def numbers() -> list[int]:
@@ -309,9 +315,9 @@ def test_edit_reaches_readers_when_it_is_published(admin_client: Client, client:
     page = admin_client.get(PUBLISH)
     assert page.status_code == 200
     assert "Readers see edition 1" in text(page)
-    assert "1 difference would follow." in text(page)
-    assert "Library: kpis generalist · " in text(page)
-    assert "Exams per day, low Now: 8.00 Then: 9.00" in text(page)
+    assert "1 change would follow. Neither levels nor weights move." in text(page)
+    change = "KPI: Exams per day, Generalist Low, of the target Now: 8 Then: 9"
+    assert f"Sonographer paths {change}" in text(page)
     assert 'value="Publish as edition 2"' in page.content.decode()
     assert 'href="/preview/"' in page.content.decode()
     assert "style=" not in page.content.decode()
@@ -330,8 +336,8 @@ def test_rows_that_come_and_go_are_differences(admin_client: Client, depth: Crit
     depth.delete()
     Path.objects.create(slug="manager", name="Manager", order=9)
     page = text(admin_client.get(PUBLISH))
-    assert "Library: paths manager New: slug: manager; name: Manager" in page
-    assert "Rubrics: sonographer-path criteria, depth Gone: key: depth; name: " in page
+    assert "Sonographer paths Path: Manager new Name Then: Manager" in page
+    assert "Criterion: Desire for in-depth knowledge Now: Name: Desire for in-depth" in page
 
 
 def test_long_list_of_differences_is_cut_with_its_count(
@@ -339,12 +345,12 @@ def test_long_list_of_differences_is_cut_with_its_count(
 ):
     for name in Kpi.objects.values_list("name", flat=True)[:4]:
         edit(name, low=1)
-    monkeypatch.setattr(pages, "SHOWN_CHANGES", 1)
+    monkeypatch.setattr(publishing, "SHOWN_CHANGES", 1)
     page = text(admin_client.get(PUBLISH))
     count = len(editions.changes())
-    assert f"{count} differences would follow." in page
+    assert f"{count} changes would follow." in page
     assert page.count("Then:") == 1
-    assert f"And {count - 1} more difference" in page
+    assert f"And {count - 1} more change" in page
 
 
 @pytest.mark.parametrize("note", ["", "  ", "x" * 501])
@@ -357,6 +363,87 @@ def test_publishing_wants_a_note_and_keeps_what_was_typed(admin_client: Client, 
     assert note.strip() in response.content.decode()
     assert "Error: Publish" in text(response)
     assert numbers() == [1]
+
+
+def test_publishing_wants_the_box_to_be_ticked(admin_client: Client):
+    edit()
+    response = confirm(admin_client, is_read=None)
+    assert response.status_code == 422
+    assert "Read what would follow, then tick the box." in text(response)
+    assert "Fewer exams." in response.content.decode()
+    assert numbers() == [1]
+
+
+def test_page_shows_the_worked_examples_old_beside_new(admin_client: Client):
+    for key, value in (("pace", 1), ("variety", 3)):
+        Weight.objects.filter(criterion__key=key, path__slug="generalist").update(value=value)
+    page = text(admin_client.get(PUBLISH))
+    assert "2 changes would follow. Weights move. The same answers may lead elsewhere." in page
+    assert "Who Edition 1 Then Ana Generalist or specialist?" in page
+    assert (
+        "Tom Generalist or specialist? Balanced Hybrid, margin 0 Balanced Hybrid, margin +1" in page
+    )
+    assert "Theo, second year Which specialty? No fit the same" in page
+
+
+def warned(*texts: str) -> Any:
+    made = [Warned(text, is_new=True) for text in texts]
+    return Panel(
+        warnings=tuple(made), gone=(), sections=(), made_on=timezone.localdate(), has_old=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("panel", "box", "summary"),
+    [
+        (
+            None,
+            "1 change, and do without the model health.",
+            "1 change, model health not worked out.",
+        ),
+        (warned(), "1 change.", "1 change, no warnings."),
+        (warned("A twin."), "1 change and the 1 warning.", "1 change, 1 warning."),
+        (warned("A twin.", "A sum."), "1 change and the 2 warnings.", "1 change, 2 warnings."),
+    ],
+)
+def test_warnings_stand_above_the_button_and_stop_nobody(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, panel: Any, box: str, summary: str
+):
+    edit()
+    monkeypatch.setattr(reports, "panel", lambda digest, newest: panel)
+    page = text(admin_client.get(PUBLISH))
+    assert f"I have read the {box}" in page
+    assert f"{summary} Readers meet it at once." in page
+    end = page.partition("The model health warns:")[2].partition("Note:")[0]
+    assert end.split() == [
+        word for row in (panel or warned()).warnings for word in row.text.split()
+    ]
+    assert confirm(admin_client).status_code == 303
+
+
+def test_gap_leads_to_where_it_is_mended(admin_client: Client):
+    for lose in (lose_level, lose_balance, lose_source):
+        lose()
+    page = admin_client.get(PUBLISH)
+    rows = (
+        Specialty.natural("cardiology"),
+        Rubric.natural("sonographer-path"),
+        Note.natural("mission"),
+    )
+    for row in rows:
+        assert f'<a href="{address(row)}">' in page.content.decode()
+        assert admin_client.get(address(row)).status_code == 200
+
+
+def test_page_takes_a_fixed_number_of_queries(admin_client: Client):
+    edit()
+    one = queries(admin_client, PUBLISH)
+    for number in range(5):
+        Path.objects.create(slug=f"path-{number}", name=f"Path {number}", order=20 + number)
+    AxisLevel.objects.filter(axis__slug="act").delete()
+    # What is missing is looked up once for each kind of row.
+    assert queries(admin_client, PUBLISH) == one + 1
+    assert one <= QUERIES
 
 
 def lose_level() -> tuple[str, str]:
@@ -384,11 +471,13 @@ def test_gap_is_named_and_blocks_the_publishing(admin_client: Client, lose: Any)
     before = confirm_form(admin_client)
     place, words = lose()
     page = admin_client.get(PUBLISH)
-    assert f"{place}: " in text(page)
+    assert f" {place} " in text(page)
     assert words in text(page)
     assert "Publish as edition" not in page.content.decode()
-    response = admin_client.post(PUBLISH, {**before, "note": "All the same."})
+    sent = {**before, "note": "All the same.", "is_read": "on"}
+    response = admin_client.post(PUBLISH, sent)
     assert response.status_code == 422
+    assert "The note you typed: All the same." in text(response)
     assert words in text(response)
     assert numbers() == [1]
     with pytest.raises(CommandError, match=f"(?s)Nothing was published.*{re.escape(words)}"):
@@ -411,14 +500,16 @@ def test_only_what_was_shown_is_published(admin_client: Client):
     edit()
     before = confirm_form(admin_client)
     edit(low=7)
-    response = admin_client.post(PUBLISH, {**before, "note": "Typed and kept."})
+    response = admin_client.post(PUBLISH, {**before, "note": "Typed and kept.", "is_read": "on"})
     assert response.status_code == 422
     assert pages.MOVED in text(response)
     assert "Typed and kept." in response.content.decode()
-    assert "Now: 8.00 Then: 7.00" in text(response)
+    assert "Now: 8 Then: 7" in text(response)
+    # Nobody has read what is new on this page.
+    assert " checked" not in response.content.decode()
     assert numbers() == [1]
     # What this page shows can be sent as it is.
-    again = {"shown": response.context["shown"], "note": "Seven."}
+    again = {"shown": response.context["shown"], "note": "Seven.", "is_read": "on"}
     assert admin_client.post(PUBLISH, again).status_code == 303
 
 
@@ -427,26 +518,10 @@ def test_edition_of_somebody_else_meanwhile_is_noticed(admin_client: Client):
     before = confirm_form(admin_client)
     editions.publish(note="First.")
     edit(low=7)
-    response = admin_client.post(PUBLISH, {**before, "note": "Second."})
+    response = admin_client.post(PUBLISH, {**before, "note": "Second.", "is_read": "on"})
     assert response.status_code == 422
-    assert "Now: 9.00 Then: 7.00" in text(response)
+    assert "Now: 9 Then: 7" in text(response)
     assert numbers() == [2, 1]
-
-
-def test_two_who_publish_at_the_same_moment_get_one_edition(
-    admin_client: Client, monkeypatch: pytest.MonkeyPatch
-):
-    edit()
-    before = confirm_form(admin_client)
-
-    def lose_the_race(**_: Any) -> Edition:
-        raise ValueError("Somebody else has published meanwhile.")
-
-    monkeypatch.setattr(editions, "publish", lose_the_race)
-    response = admin_client.post(PUBLISH, {**before, "note": "Typed and kept."})
-    assert response.status_code == 422
-    assert pages.MOVED in text(response)
-    assert "Typed and kept." in response.content.decode()
 
 
 def test_old_edition_is_published_again(admin_client: Client):
@@ -454,7 +529,9 @@ def test_old_edition_is_published_again(admin_client: Client):
     editions.publish(note="Nine.")
     again = "/admin/rubric/edition/1/again/"
     assert f'href="{again}"' in admin_client.get("/admin/rubric/edition/1/change/").content.decode()
-    assert "Now: 9.00 Then: 8.00" in text(admin_client.get(again))
+    page = admin_client.get(again)
+    assert "Now: 9 Then: 8" in text(page)
+    assert 'value="Roll back to edition 1 as edition 3"' in page.content.decode()
     assert confirm(admin_client, again, note="").status_code == 422
     assert confirm(admin_client, again, note="Eight after all.").status_code == 303
     assert numbers() == [3, 2, 1]
