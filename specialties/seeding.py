@@ -15,7 +15,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import transaction
 
 from specialties.models import SeededRow
-from specialties.models.base import Content
+from specialties.models.base import PAST, Content
 
 # The model of a row and its natural key as JSON.
 Name = tuple[str, str]
@@ -55,7 +55,7 @@ def load(files: Iterable[Path], *, overwrite: bool = False, complete: bool = Fal
         for wanted in _objects(files):
             _load_row(wanted, seeded, report, overwrite=overwrite)
             if not wanted.deferred_fields:
-                dropped.pop(_name(wanted.object), None)
+                dropped.pop(name_of(wanted.object), None)
         if complete:
             gone = _retire(dropped, report, overwrite=overwrite)
             for name in [name for name in dropped if name not in gone]:
@@ -68,11 +68,11 @@ def _unnamed(files: Iterable[Path], seeded: Seeded) -> Seeded:
     named = set()
     for path in files:
         with path.open(encoding="utf-8") as stream:
-            named |= {_name_in_fixture(row) for row in yaml.safe_load(stream) or ()}
+            named |= {name_in_fixture(row) for row in yaml.safe_load(stream) or ()}
     return {name: last for name, last in seeded.items() if name not in named}
 
 
-def _name_in_fixture(row: Any) -> Name:
+def name_in_fixture(row: Any) -> Name:
     """The name that a row of a fixture will have, read from its text alone."""
     model: Any = apps.get_model(row["model"])
     values = []
@@ -130,7 +130,7 @@ def _row(name: Name) -> Any:
 def _owners(row: Content) -> set[Name]:
     """The names of the rows that this one points at."""
     owners = (getattr(row, field.name) for field in row._meta.concrete_fields if field.is_relation)
-    return {_name(owner) for owner in owners if owner}
+    return {name_of(owner) for owner in owners if owner}
 
 
 def _leaning(row: Content) -> bool:
@@ -156,10 +156,12 @@ def _load_row(wanted: Any, seeded: Seeded, report: Report, *, overwrite: bool) -
         report.counts["kept"] += 1
         report.kept += [f"{row._meta.label_lower} that leans on {' '.join(name)}" for name in gone]
         return
-    name = _name(row)
+    name = name_of(row)
     last = seeded.get(name)
+    before = None
     if row.pk is not None:
-        now = _digest(type(row)._default_manager.get(pk=row.pk))
+        before = type(row)._default_manager.get(pk=row.pk)
+        now = _digest(before)
         target = _digest(row)
         if now == target and last:
             report.counts["unchanged"] += 1
@@ -172,13 +174,16 @@ def _load_row(wanted: Any, seeded: Seeded, report: Report, *, overwrite: bool) -
         report.kept.append(f"{name[0]} {name[1]}")
         return
     wanted.save()
+    if seeded:
+        # What the first seeding writes is a beginning, not a change.
+        PAST.write(row, before)
     report.counts["updated" if now else "created"] += 1
     SeededRow.objects.update_or_create(
         model=name[0], natural_key=name[1], defaults={"digest": _digest(row)}
     )
 
 
-def _name(row: Content) -> Name:
+def name_of(row: Content) -> Name:
     return row._meta.label_lower, json.dumps(row.natural_key())
 
 
