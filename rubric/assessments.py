@@ -1,6 +1,7 @@
 """Writes on the way of one answer sheet, each whole or not at all, and reading it back."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
@@ -12,11 +13,29 @@ from rubric import buckets, editions, erasing, receipts, tokens
 from rubric.definition import Definition
 from rubric.editions import Published
 from rubric.models import Assessment as Assessment
+from rubric.models import Room
+from rubric.rooms import store
+from rubric.rooms.tallies import tally
 
 Ratings = Mapping[str, int | None]
 
 # As many are read at once when all are looked through.
 READ_AT_ONCE = 200
+
+# What can be wrong with a stored result; an operator reads it, so it quotes nothing of a person.
+CHANGED = "edition, ratings or receipt are not what was stored, by the checksum"
+OTHERWISE = "its ratings and its edition give another receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored result, by its primary key, and what is wrong with it."""
+
+    pk: int
+    faults: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Result {self.pk}: {'; '.join(self.faults)}."
 
 
 def submit(
@@ -27,21 +46,25 @@ def submit(
     form_key: str,
     previous: Assessment | None = None,
     sender: str = "",
+    room: Room | None = None,
+    first_token: str = "",
 ) -> str:
     """Store one filled-in sheet with its receipt and return the owner token.
 
     `ratings`: 1–5 for every criterion of the definition, or None for “doesn’t matter to me”
     where the questionnaire allows that. `previous`: the result that was answered again; should it
     have been erased meanwhile, the new one stands alone. `sender`: the address it comes from, which
-    may store so many in a while (`buckets.SUBMISSIONS`); without one nothing is counted. The same
-    form with the same ratings
-    gives the same token and one row, however often and however simultaneously it is sent. Raises
-    ValueError for bad ratings or a form key that this site did not issue, and
-    buckets.TooManyError; then nothing is stored.
+    may store so many in a while (`buckets.SUBMISSIONS`); without one nothing is counted. `room`:
+    the class whose picture counts the sheet as well; with `first_token`, that of the owner’s first
+    result there, also what moved between the two. The same form with the same ratings gives the
+    same token and one row, however often and however simultaneously it is sent. Raises ValueError
+    for bad ratings or a form key that this site did not issue, buckets.TooManyError, and
+    rooms.store.ClosedError; then nothing is stored.
     """
     sheet = _canonical(edition, definition, ratings)
     token = tokens.derive_owner_token(settings.SECRET_KEY, form_key, sheet)
     today = timezone.localdate()
+    receipt = receipts.compose(edition.content, definition, ratings)
     row: dict[str, str | int | None] = {
         "rubric": definition.slug,
         "edition_id": edition.number,
@@ -49,18 +72,29 @@ def submit(
         "created_on": today.isoformat(),
         "expires_on": (today + timedelta(days=settings.RETENTION_DAYS)).isoformat(),
         "ratings": msgspec.json.encode(ratings).decode(),
-        "receipt": msgspec.json.encode(
-            receipts.compose(edition.content, definition, ratings)
-        ).decode(),
+        "receipt": msgspec.json.encode(receipt).decode(),
+        "checksum": receipts.checksum(
+            edition=edition.number, rubric=definition.slug, ratings=ratings, receipt=receipt
+        ),
+        "outcome": receipts.outcome(receipt),
         "previous_id": previous.pk if previous else None,
     }
     erasing.sweep()
-    if not sender:
+    if not (sender or room):
         _store(row)
         return token
     # Counted and stored together: that is one commit, and what is refused changes nothing.
     with transaction.atomic():
-        buckets.need(buckets.SUBMISSIONS, sender)
+        if sender:
+            buckets.need(buckets.SUBMISSIONS, sender)
+        if room:
+            # First, as whoever erases a result holds its room first, too, and then the result.
+            own = tally(definition, ratings, receipt)
+            store.contribute(room=room, owner_token=token, tally=own)
+            if first_token:
+                store.contribute_change(
+                    room=room, owner_token=token, first_token=first_token, tally=own
+                )
         _store(row)
     return token
 
@@ -98,9 +132,12 @@ def _insert(row: Mapping[str, str | int | None]) -> bool:
         return bool(cursor.rowcount)
 
 
-def live(token_digest: str) -> Assessment:
-    """Return the result a token opens; raises Assessment.DoesNotExist for any other token."""
-    return _open("token_digest", token_digest)
+def live(token_digest: str, *, handle: str = "") -> Assessment:
+    """Return the result a token opens; raises Assessment.DoesNotExist for any other token.
+
+    `handle`: what its contribution to a class would be found by.
+    """
+    return _open("token_digest", token_digest, handle)
 
 
 def before(assessment: Assessment) -> Assessment:
@@ -108,20 +145,21 @@ def before(assessment: Assessment) -> Assessment:
     return _open("id", assessment.previous_id)
 
 
-def _open(column: str, value: str | int | None) -> Assessment:
+def _open(column: str, value: str | int | None, handle: str = "") -> Assessment:
     # The edition by its number and digest alone: its content is in memory, or read once. One
     # statement of our own costs half of what the query set for it does.
     today = timezone.localdate().isoformat()
     rows = Assessment.objects.raw(
-        "SELECT a.*, e.digest AS edition_digest, p.id IS NOT NULL AS has_previous "  # noqa: S608
+        "SELECT a.*, e.digest AS edition_digest, p.id IS NOT NULL AS has_previous, "  # noqa: S608
+        "EXISTS (SELECT 1 FROM rubric_contribution WHERE handle = %s AND handle <> '') AS in_class "
         "FROM rubric_assessment a JOIN rubric_edition e ON e.number = a.edition_id "
         "LEFT JOIN rubric_assessment p ON p.id = a.previous_id AND p.expires_on >= %s "
         f"WHERE a.{column} = %s AND a.expires_on >= %s",
-        [today, value, today],
+        [handle, today, value, today],
     )
     for row in rows:
         # SQLite has numbers for yes and no.
-        row.has_previous = bool(row.has_previous)
+        row.has_previous, row.in_class = bool(row.has_previous), bool(row.in_class)
         return row
     raise Assessment.DoesNotExist
 
@@ -138,20 +176,25 @@ def longest(assessment: Assessment) -> date:
     return assessment.created_on + timedelta(days=settings.LONGEST_RETENTION_DAYS)
 
 
-def verify() -> tuple[int, list[int]]:
-    """Work out every stored result again from its ratings and its edition.
+def verify() -> tuple[int, list[Difference]]:
+    """Hold every stored result against its checksum, and work it out again from its ratings.
 
-    Returns how many were checked and the primary keys of those whose receipt differs.
+    Returns how many were checked, and what differs.
     """
-    checked, wrong = 0, []
+    checked, found = 0, []
     known: dict[int, Published] = {}
     for assessment in _in_pages():
         number = assessment.edition_id
         known[number] = edition = known.get(number) or editions.of(number)
+        faults = []
+        if not _is_as_stored(assessment):
+            faults.append(CHANGED)
         if not _verifies(edition, assessment):
-            wrong.append(assessment.pk)
+            faults.append(OTHERWISE)
+        if faults:
+            found.append(Difference(assessment.pk, tuple(faults)))
         checked += 1
-    return checked, wrong
+    return checked, found
 
 
 def _in_pages() -> Iterator[Assessment]:
@@ -162,6 +205,15 @@ def _in_pages() -> Iterator[Assessment]:
         last = page[-1].pk
 
 
+def _is_as_stored(assessment: Assessment) -> bool:
+    return assessment.checksum == receipts.checksum(
+        edition=assessment.edition_id,
+        rubric=assessment.rubric,
+        ratings=assessment.ratings,
+        receipt=assessment.receipt,
+    )
+
+
 def _verifies(edition: Published, assessment: Assessment) -> bool:
     try:
         definition = edition.content.rubric_by_slug[assessment.rubric]
@@ -169,7 +221,8 @@ def _verifies(edition: Published, assessment: Assessment) -> bool:
         sheet = edition.content, definition, assessment.ratings
         receipt = receipts.compose(*sheet, engine=stored["engine"])
         if receipt != stored and edition.is_carried_over:
-            # Before editions the library moved on under stored results: their own words count.
+            # Before editions the library moved on under stored results: their own words count,
+            # and the checksum sees to it that they are the words that were stored.
             receipt = receipts.compose(*sheet, engine=stored["engine"], as_shown=stored)
     except (KeyError, ValueError):
         return False

@@ -13,7 +13,7 @@ from rubric.scoring import Item, Personas, Scheme
 from specialties.library import Frozen
 
 # What the form sends beside the ratings, so no criterion may be called that.
-RESERVED_KEYS = {"key", "edition", "csrfmiddlewaretoken"}
+RESERVED_KEYS = {"key", "edition", "count", "csrfmiddlewaretoken"}
 
 
 class IncompleteRubricError(ValueError):

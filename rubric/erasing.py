@@ -7,45 +7,59 @@ from time import sleep
 from django.db import connection, transaction
 from django.utils import timezone
 
-from rubric.models import Assessment, Share
+from rubric import buckets, locks, tokens
+from rubric.models import Assessment, Room, Share
+from rubric.rooms import store
 
 # Small portions and a pause between them, so that nobody waits for a large clean-up.
 PORTION = 200
 PAUSE = 0.05
-# How long the log of recent changes may wait for a reader to let go of it, in milliseconds.
-PATIENCE = 250
-Kind = type[Assessment] | type[Share]
-KINDS: tuple[Kind, Kind] = (Assessment, Share)
+Kind = type[Assessment] | type[Share] | type[Room]
+KINDS: tuple[Kind, ...] = (Assessment, Share, Room)
 # The day on which this process last looked for what has expired.
 _swept_on: list[date] = []
 
 
-def erase(*, token_digest: str) -> bool:
-    """Erase a result and all that hangs on it; returns whether there was one."""
-    found = Assessment.objects.filter(token_digest=token_digest)
+def erase(*, owner_token: str) -> bool:
+    """Erase a result and all that hangs on it; returns whether there was one.
+
+    What it added to a class is taken back as well.
+    """
+    found = Assessment.objects.filter(token_digest=tokens.digest(owner_token))
     with transaction.atomic():
+        store.withdraw(owner_token)
         # Held from the start, so that nobody hangs anything on it meanwhile.
         deleted = found.delete()[0] if found.select_for_update().exists() else 0
     leave_no_trace()
     return deleted > 0
 
 
+def erase_room(room: Room) -> None:
+    """Erase a room with all that was added to it and every picture of it."""
+    with transaction.atomic():
+        store.locked(room.pk).delete()
+    leave_no_trace()
+
+
 def sweep() -> None:
-    """Erase one portion of what has expired, once a day in each process."""
+    """Erase one portion of what has expired, and of buckets, once a day in each process."""
     today = timezone.localdate()
     if _swept_on == [today]:
         return
     _swept_on[:] = [today]
     if sum(_erase_portion(kind) for kind in KINDS):
         leave_no_trace()
+    buckets.sweep()
 
 
-def purge(*, pause: Callable[[float], None] = sleep) -> tuple[int, int]:
-    """Erase all that has expired, a portion at a time; returns how many results and shares."""
-    results, shares = (sum(_portions(kind, pause)) for kind in KINDS)
+def purge(*, pause: Callable[[float], None] = sleep) -> tuple[int, int, int]:
+    """Erase all that has expired, a portion at a time; returns how many results, shares, rooms."""
+    results, shares, rooms = (sum(_portions(kind, pause)) for kind in KINDS)
+    while buckets.sweep():
+        pause(PAUSE)
     # Also when nothing was due: an earlier erasure may have met a reader who was in the way.
     leave_no_trace()
-    return results, shares
+    return results, shares, rooms
 
 
 def _portions(kind: Kind, pause: Callable[[float], None]) -> Iterator[int]:
@@ -56,7 +70,7 @@ def _portions(kind: Kind, pause: Callable[[float], None]) -> Iterator[int]:
 
 def _erase_portion(kind: Kind) -> int:
     """Erase what is past its last day, the oldest first; returns how much."""
-    expired = kind.objects.expired().order_by("expires_on")
+    expired = kind.objects.expired().order_by(kind.LAST_DAY)
     chosen = list(expired.values_list("pk", flat=True)[:PORTION])
     if not chosen:
         return 0
@@ -76,19 +90,9 @@ def leave_no_trace() -> None:
 
 
 def _empty_log() -> None:
-    usual = _pragma("busy_timeout")
-    _pragma(f"busy_timeout={PATIENCE}")
-    try:
+    with locks.impatient():
         # Answers at once, and does nothing, where there is no such log.
-        _pragma("wal_checkpoint(TRUNCATE)")
-    finally:
-        _pragma(f"busy_timeout={usual}")
-
-
-def _pragma(words: str) -> object:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {words}")
-        return cursor.fetchone()[0]
+        locks.pragma("wal_checkpoint(TRUNCATE)")
 
 
 def vacuum() -> None:

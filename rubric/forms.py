@@ -15,6 +15,8 @@ from rubric.editions import Published
 from specialties.words import counted, number_word
 
 KEY, EDITION = "key", "edition"
+# The box of a class: whether its picture counts the sheet.
+COUNT = "count"
 # So many statements are read in one go; a longer list has a heading for each such group.
 GROUP = 8
 

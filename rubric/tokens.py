@@ -63,6 +63,30 @@ def derive_share_token(owner_token: str, key: str) -> str:
     return _encode(_hmac(owner_token, "share-token", key))
 
 
+def derive_room_token(secret: str, form_key: str, wish: str) -> str:
+    """Derive the 43-character token of the room that one form asks for.
+
+    `wish` is the canonical text of what was filled in. Raises ValueError when the form key is not
+    one of ours.
+    """
+    if not is_form_key(secret, form_key):
+        raise ValueError("not a form key of this site")
+    return _encode(_hmac(secret, "room-token", f"{form_key}\n{wish}"))
+
+
+def derive_wall_token(room_token: str) -> str:
+    """Derive the 43-character token of what a projector shows, which leads to nothing else."""
+    return _encode(_hmac(room_token, "wall-token", ""))
+
+
+def derive_handle(owner_token: str) -> str:
+    """Derive what the contribution of a result is found by, 64 characters in hexadecimal.
+
+    Nothing that is stored of the result leads to it, and it does not lead back.
+    """
+    return _hmac(owner_token, "contribution", "").hex()
+
+
 def is_token(text: str) -> bool:
     """Tell whether a text has the shape of a token."""
     return TOKEN.fullmatch(text) is not None

@@ -7,11 +7,21 @@ from django.conf import settings
 from django.db.models import Model
 from django.test import Client
 
-from rubric.models import Assessment, LogEntry, Plan, Revocation, Share
+from rubric.models import (
+    Assessment,
+    Contribution,
+    LogEntry,
+    Plan,
+    Release,
+    Revocation,
+    Room,
+    Share,
+)
 from tests import reading
 
 TEXT = (Path(__file__).resolve().parents[1] / "docs" / "privacy.md").read_text(encoding="utf-8")
-STORED: tuple[type[Model], ...] = (Assessment, Share, Revocation, Plan, LogEntry)
+OF_A_RESULT = (Assessment, Share, Revocation, Plan, LogEntry)
+STORED: tuple[type[Model], ...] = (*OF_A_RESULT, Room, Contribution, Release)
 
 
 def fields() -> list[str]:
@@ -42,7 +52,7 @@ def test_nothing_else_points_to_a_result() -> None:
     """Whatever hangs on a result goes with it, or forgets it."""
     related = {relation.related_model for relation in Assessment._meta.related_objects}
 
-    assert related == {Assessment, Share, Revocation, Plan, LogEntry}
+    assert related == set(OF_A_RESULT)
 
 
 def test_the_page_says_how_long_and_reads_easily(client: Client, db: None) -> None:

@@ -1,6 +1,7 @@
 """A result to take along: everything that its link opens, as data and as a table."""
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from defusedcsv import csv
@@ -27,14 +28,19 @@ def result_data(request: HttpRequest, token: str) -> HttpResponse:
 def result_csv(request: HttpRequest, token: str) -> HttpResponse:
     assessment, edition = opened_or_404(token)
     names = export.names_of(edition.content, assessment.rubric)
+    return as_csv(FILE_NAME, export.COLUMNS, export.table(_everything(assessment, edition), names))
+
+
+def as_csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """A table to download; no cell of it is a formula where it is opened."""
     text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(export.COLUMNS)
-    table.writerows(export.table(_everything(assessment, edition), names))
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(rows)
     return HttpResponse(
         MARK + text.getvalue(),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

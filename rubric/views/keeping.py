@@ -53,7 +53,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 def delete(request: HttpRequest, token: str) -> HttpResponse:
     assessment = owned_or_404(token)
     if request.method == "POST":
-        erasing.erase(token_digest=assessment.token_digest)
+        erasing.erase(owner_token=token)
         return see_other("rubric:deleted")
     context = {"token": token, "hanging": shares.hanging(assessment)}
     return render(request, "rubric/delete.html", context)

@@ -40,7 +40,7 @@ def owned_or_404(token: str) -> Assessment:
     if not tokens.is_token(token):
         raise Http404
     try:
-        return assessments.live(tokens.digest(token))
+        return assessments.live(tokens.digest(token), handle=tokens.derive_handle(token))
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
 

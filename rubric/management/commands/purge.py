@@ -3,11 +3,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from rubric import erasing
-from specialties.words import counted
+from specialties.words import counted, listed
 
 
 class Command(BaseCommand):
-    help = "Erase every result and every share past its last day."
+    help = "Erase every result, share and room past its last day."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -17,8 +17,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        results, shares = erasing.purge()
+        results, shares, rooms = erasing.purge()
         if options["vacuum"]:
             erasing.vacuum()
-        erased = f"{counted(results, 'result', 'results')} and {counted(shares, 'share', 'shares')}"
-        self.stdout.write(f"Erased {erased}, all past their last day.")
+        erased = (
+            counted(results, "result", "results"),
+            counted(shares, "share", "shares"),
+            counted(rooms, "room", "rooms"),
+        )
+        self.stdout.write(f"Erased {listed(erased)}, all past their last day.")

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from rubric import editions
+from rubric.results.front import first_with_paths
+from rubric.rooms import made_up, store
 from specialties import seeding
 
 # A row stands after the rows that it names.
@@ -39,3 +41,12 @@ class Command(BaseCommand):
         else:
             edition = editions.publish(note="The first edition.")
             self.stdout.write(f"{edition} is published.")
+        self._make_demo()
+
+    def _make_demo(self) -> None:
+        """A class of made-up people under what readers see now."""
+        edition = editions.newest()
+        definition = first_with_paths(edition.content)
+        if definition:
+            found = list(made_up.tallies(edition.content, definition))
+            store.rebuild_demo(edition, definition, found)

@@ -1,0 +1,119 @@
+"""What is filled in around a room: making it, and the code that leads into it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from rubric import tokens
+from rubric.content import Content
+from rubric.forms import BAD_KEY, new_key, typed
+from rubric.rooms.codes import read_code
+from rubric.rooms.releases import LEAST_SMALLEST, USUAL_SMALLEST
+from rubric.rooms.store import Wish
+from specialties.words import day_words
+
+TITLE_LENGTH, LONGEST_DAYS, LARGEST_SMALLEST = 60, 90, 50
+NO_RUBRIC = "Choose the questionnaire that the class answers."
+NO_TITLE = "Give the class a title, so that you know it again."
+LONG_TITLE = f"Use at most {TITLE_LENGTH} characters for the title."
+BAD_SMALLEST = f"The smallest group is a whole number from {LEAST_SMALLEST} to {LARGEST_SMALLEST}."
+NO_DAY = "Pick the last day on which the class opens."
+BAD_DAY = "That is no day of the calendar. Write it like 2027-02-22."
+NO_CODE = "A code has six letters, like KMTRVX. Look at it once more."
+
+
+class RoomForm(forms.Form):
+    """A new room over one of the questionnaires of an edition."""
+
+    key = forms.CharField(widget=forms.HiddenInput, error_messages={"required": BAD_KEY})
+    rubric = forms.ChoiceField(error_messages={"required": NO_RUBRIC, "invalid_choice": NO_RUBRIC})
+    title = forms.CharField(
+        max_length=TITLE_LENGTH, error_messages={"required": NO_TITLE, "max_length": LONG_TITLE}
+    )
+    smallest = forms.IntegerField(
+        min_value=LEAST_SMALLEST,
+        max_value=LARGEST_SMALLEST,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), BAD_SMALLEST
+        ),
+    )
+    ends_on = forms.DateField(
+        input_formats=["%Y-%m-%d"], error_messages={"required": NO_DAY, "invalid": BAD_DAY}
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, content: Content) -> None:
+        self.today = timezone.localdate()
+        self.latest = self.today + timedelta(days=LONGEST_DAYS)
+        self.rubrics = [(row.slug, row.title) for row in content.rubrics]
+        first = {
+            "rubric": self.rubrics[0][0] if self.rubrics else "",
+            "smallest": USUAL_SMALLEST,
+            "ends_on": self.today.isoformat(),
+        }
+        super().__init__(data, initial=first, use_required_attribute=False)
+        self.fields["rubric"].choices = self.rubrics  # type: ignore[attr-defined]
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if not tokens.is_form_key(settings.SECRET_KEY, key):
+            raise ValidationError(BAD_KEY)
+        return key
+
+    def clean_ends_on(self) -> date:
+        day: date = self.cleaned_data["ends_on"]
+        if not self.today <= day <= self.latest:
+            raise ValidationError(
+                f"Pick a day from today, {day_words(self.today)}, to {day_words(self.latest)}."
+            )
+        return day
+
+    def wish(self) -> Wish:
+        """What a valid form asks for."""
+        return Wish(**{name: self.cleaned_data[name] for name in Wish._fields})
+
+    @property
+    def form_key(self) -> str:
+        key = str(self.data.get("key", ""))
+        return key if tokens.is_form_key(settings.SECRET_KEY, key) else new_key()
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Every questionnaire, each with whether it is picked."""
+        picked = str(self["rubric"].value())
+        return [(slug, title, slug == picked) for slug, title in self.rubrics]
+
+    @property
+    def typed_title(self) -> str:
+        return typed(self["title"])
+
+    @property
+    def typed_smallest(self) -> str:
+        return typed(self["smallest"])
+
+    @property
+    def typed_ends_on(self) -> str:
+        return typed(self["ends_on"])
+
+
+class CodeForm(forms.Form):
+    """The code of a class, as somebody types it."""
+
+    code = forms.CharField(error_messages={"required": NO_CODE})
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+
+    def clean_code(self) -> str:
+        code = read_code(self.cleaned_data["code"])
+        if not code:
+            raise ValidationError(NO_CODE)
+        return code
+
+    @property
+    def typed_code(self) -> Any:
+        return typed(self["code"])

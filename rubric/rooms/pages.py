@@ -1,0 +1,305 @@
+"""What the picture of a room says, part by part. Pure: a snapshot and an edition in, words out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rubric.definition import AxisAim, Criterion, Definition
+from rubric.rooms.cells import FEWEST, Cell
+from rubric.rooms.snapshots import HIGH, LOW, Snapshot, Table, most_divided
+from rubric.rooms.tallies import (
+    CHANGE,
+    LEAN,
+    MIDDLE,
+    NEAR,
+    OUTCOME,
+    SETTLED,
+    SPECIALTY,
+    STATEMENT,
+    YES,
+    Tally,
+    name,
+)
+from rubric.scoring import LOWEST
+from specialties.library import Library
+
+# The parts that are no single statement, as they are called where they are shown or not.
+DIVIDED, MOVED = "divided", "moved"
+# What stands together on a page.
+MAIN, LEANS, STATEMENTS = "main", "leans", "statements"
+TITLE = "What leads most often"
+# So many specialties are named at most.
+MOST_BARS = 8
+TOO_FEW = (
+    f"Not shown: somewhere fewer than {FEWEST} people would stand apart, "
+    "or nearly everyone answered alike."
+)
+# The fills of bars on either side of the middle; those in it, or across it, are hollow, so that
+# nobody has to tell three colors apart.
+HOLLOW = "hollow"
+LEAN_TONES = {(0, 0): "ha", (2, 2): "act"}
+SKIPPED_TOO = "3 also counts those to whom it doesn’t matter."
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`width` is in hundredths of the longest bar of its part; `tone` names its color."""
+
+    label: str
+    people: int
+    width: int
+    tone: str
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to show. `key` is what it is revealed by; without bars, `note` says why."""
+
+    key: str
+    title: str
+    bars: tuple[Bar, ...]
+    group: str = MAIN
+    lead: str = ""
+    statement: str = ""
+    ends: tuple[str, str] | None = None
+    question: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A part with where its reader stands in it, as one of its bars."""
+
+    part: Part
+    bar: Bar
+
+
+def own(parts: Iterable[Part], tally: Tally) -> Iterator[Own]:
+    """The parts of a picture in which a counted reader stands in one of the bars."""
+    for part in parts:
+        cell = tally.cells.get(part.key)
+        for bar in part.bars:
+            if cell is not None and bar.cell and bar.cell.first <= cell <= bar.cell.last:
+                yield Own(part, bar)
+
+
+def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:
+    """What moved between two sheets of the same people, for every statement that may be shown."""
+    words = {
+        (0, 0): "Lower now",
+        (1, 1): "The same",
+        (2, 2): "Higher now",
+        (0, 1): "Lower now, or the same",
+        (1, 2): "Higher now, or the same",
+    }
+    found = []
+    for criterion in definition.criteria:
+        cells = snapshot.table_by_name[name(CHANGE, name(STATEMENT, criterion.key))].cells
+        labels = [words[cell.first, cell.last] for cell in cells]
+        tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
+        key = name(CHANGE, criterion.key)
+        part = _part(key, criterion.name, cells, labels, tones, statement=criterion.statement)
+        found.append(part)
+    return tuple(part for part in found if part.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What everyone sees of a picture."""
+
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def main(self) -> tuple[Part, ...]:
+        return self._of(MAIN)
+
+    @property
+    def leans(self) -> tuple[Part, ...]:
+        return self._of(LEANS)
+
+    @property
+    def statements(self) -> tuple[Part, ...]:
+        return self._of(STATEMENTS)
+
+    def _of(self, group: str) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.group == group)
+
+
+class Picture:
+    """The parts of one snapshot in the order of a page."""
+
+    def __init__(self, snapshot: Snapshot, definition: Definition, library: Library) -> None:
+        self.people = snapshot.people
+        self._snapshot = snapshot
+        self._definition = definition
+        self._library = library
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        outcome = self._match() if self._has_axes else [self._lean()]
+        statements = [self._statement(row) for row in self._definition.criteria]
+        return (*outcome, *self._divided(), *statements)
+
+    def shown(self, revealed: Iterable[str]) -> "Shown":
+        """The parts that have been revealed, in the order of the page."""
+        keys = set(revealed)
+        return Shown(tuple(part for part in self.parts if part.key in keys))
+
+    @property
+    def _has_axes(self) -> bool:
+        return isinstance(self._definition.aim, AxisAim)
+
+    def _table(self, table: str) -> Table:
+        return self._snapshot.table_by_name[table]
+
+    def _lean(self) -> Part:
+        first, second = self._sides
+        words = (
+            *(f"Clear lean, {second}", f"Leans {second}", "No clear lean"),
+            *(f"Leans {first}", f"Clear lean, {first}"),
+        )
+        joint = {
+            (0, 1): f"Lean {second}, clear or not",
+            (3, 4): f"Lean {first}, clear or not",
+            (0, 2): f"Lean {second}, or no clear lean",
+            (2, 4): f"Lean {first}, or no clear lean",
+        }
+        cells = self._table(OUTCOME).cells
+        labels = [
+            words[cell.first] if cell.first == cell.last else joint[cell.first, cell.last]
+            for cell in cells
+        ]
+        tones = [_tone(cell, "hs", "gen") for cell in cells]
+        near = self._count(NEAR)
+        lead = f"{near} of {self.people} stand one answer from another lean." if near else ""
+        return _part(OUTCOME, self._headline(first, second), cells, labels, tones, lead=lead)
+
+    @property
+    def _sides(self) -> tuple[str, str]:
+        names = {path.slug: path.name.lower() for path in self._library.paths}
+        first, second = self._definition.scheme.sides
+        return names.get(first, first), names.get(second, second)
+
+    def _headline(self, first: str, second: str) -> str:
+        """How many lean to the side that has more, where the table says it for both."""
+        cells = self._table(OUTCOME).cells
+        sides = [
+            (sum(cell.people for cell in cells if cell.first > MIDDLE), first),
+            (sum(cell.people for cell in cells if cell.last < MIDDLE), second),
+        ]
+        (most, side), (fewer, _) = sorted(sides, key=lambda pair: -pair[0])
+        # A side that is counted together with the middle may be the larger one.
+        if most == fewer or not (fewer or 2 * most > self.people):
+            return "Which way the class leans"
+        return f"{most} of {self.people} lean {side}"
+
+    def _match(self) -> Iterator[Part]:
+        rows = [
+            (specialty.name, self._count(name(SPECIALTY, specialty.slug)))
+            for specialty in self._library.specialties
+        ]
+        rows = _first_of(sorted((row for row in rows if row[1]), key=lambda row: -row[1]))
+        most = max((people for _, people in rows), default=1)
+        bars = tuple(Bar(label, people, 100 * people // most, "act") for label, people in rows)
+        settled = self._count(SETTLED)
+        lead = f"{settled} of {self.people} have specialties that lead." if settled else ""
+        note = "Somebody can have several. Where fewer than five stand apart, nothing is shown."
+        yield Part(OUTCOME, TITLE, bars, lead=lead, note=note if bars else TOO_FEW)
+        for axis in self._library.axes:
+            cells = self._table(name(LEAN, axis.slug)).cells
+            words = {
+                (0, 0): "Away from it",
+                (1, 1): "Neither way",
+                (2, 2): "Towards it",
+                (0, 1): "Away from it, or neither way",
+                (1, 2): "Towards it, or neither way",
+            }
+            labels = [words[cell.first, cell.last] for cell in cells]
+            tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
+            key = name(LEAN, axis.slug)
+            ends = axis.low_end, axis.high_end
+            yield _part(key, axis.name, cells, labels, tones, ends=ends, group=LEANS)
+
+    def _statement(self, criterion: Criterion) -> Part:
+        cells = self._table(name(STATEMENT, criterion.key)).cells
+        labels = [_values(cell) for cell in cells]
+        tones = [_tone(cell, "ha", "act") for cell in cells]
+        return _part(
+            name(STATEMENT, criterion.key),
+            criterion.name,
+            cells,
+            labels,
+            tones,
+            statement=criterion.statement,
+            ends=(criterion.low_end, criterion.high_end) if criterion.low_end else None,
+            note=SKIPPED_TOO if self._definition.allows_skipping else "",
+            group=STATEMENTS,
+        )
+
+    def _divided(self) -> Iterator[Part]:
+        table = most_divided(self._snapshot)
+        if table is None:
+            return
+        criterion = self._definition.criterion_by_key[table.name.partition(" ")[2]]
+        part = self._statement(criterion)
+        low, high = table.cells[0], table.cells[-1]
+        yield Part(
+            DIVIDED,
+            "Where you differ most",
+            part.bars,
+            statement=part.statement,
+            ends=part.ends,
+            question=(
+                f"What did those who chose {_values(low)} picture, and those who chose "
+                f"{_values(high)}?"
+            ),
+            note=part.note,
+        )
+
+    def _count(self, table: str) -> int:
+        """How many stand in the last cell of a table that asks whether; 0 where it is hidden."""
+        return sum(cell.people for cell in self._table(table).cells if cell.first == YES)
+
+
+def _part(
+    key: str,
+    title: str,
+    cells: Sequence[Cell],
+    labels: Sequence[str],
+    tones: Sequence[str],
+    *,
+    lead: str = "",
+    statement: str = "",
+    ends: tuple[str, str] | None = None,
+    note: str = "",
+    group: str = MAIN,
+) -> Part:
+    most = max((cell.people for cell in cells), default=1)
+    bars = tuple(
+        Bar(label, cell.people, 100 * cell.people // most, tone, cell)
+        for label, cell, tone in zip(labels, cells, tones, strict=True)
+    )
+    shown_note = note if bars else TOO_FEW
+    return Part(key, title, bars, group, lead, statement, ends, note=shown_note)
+
+
+def _first_of(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The rows with the most people, without parting equals where there are too many."""
+    if len(rows) <= MOST_BARS:
+        return rows
+    last = rows[MOST_BARS][1]
+    return [row for row in rows if row[1] > last] or rows[:MOST_BARS]
+
+
+def _values(cell: Cell) -> str:
+    first, last = cell.first + LOWEST, cell.last + LOWEST
+    if first == last:
+        return str(first)
+    return f"{first} or {last}" if last - first == 1 else f"{first} to {last}"
+
+
+def _tone(cell: Cell, low: str, high: str) -> str:
+    if cell.last <= LOW:
+        return low
+    return high if cell.first >= HIGH else HOLLOW

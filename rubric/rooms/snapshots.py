@@ -1,0 +1,134 @@
+"""The picture of a room as it is stored: how many stand where, in tables that name nobody. Pure.
+
+Page, projection, print and file are made from it, and from nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from rubric.definition import AxisAim, Definition
+from rubric.rooms.cells import Cell, shown
+from rubric.rooms.tallies import (
+    CHANGE,
+    LEAN,
+    NEAR,
+    NO,
+    OUTCOME,
+    SETTLED,
+    SPECIALTY,
+    STATEMENT,
+    YES,
+    Tally,
+    name,
+)
+from specialties.library import Frozen, Library
+
+# How far a low and a high answer lie from the middle of a statement.
+LOW, HIGH = 1, 3
+
+
+class Table(Frozen, frozen=True):
+    """The cells that are shown; without one there were too few in some for any."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+class Snapshot(Frozen, frozen=True, dict=True):
+    """One release: `people` were counted, each once in every table."""
+
+    people: int
+    tables: tuple[Table, ...]
+
+    @cached_property
+    def table_by_name(self) -> Mapping[str, Table]:
+        return {table.name: table for table in self.tables}
+
+
+# Made by one thread, as the module is loaded: see rubric.content.
+_SNAPSHOT = msgspec.json.Decoder(Snapshot)
+
+
+def read(text: str) -> Snapshot:
+    """Return a picture as it was stored."""
+    return _SNAPSHOT.decode(text)
+
+
+def take(
+    definition: Definition,
+    library: Library,
+    tallies: Iterable[Tally],
+    earlier: Sequence[Snapshot] = (),
+) -> Snapshot:
+    """Count sheets of one questionnaire into the tables that may be shown beside `earlier` ones."""
+    return _count(_sizes(definition, library), tallies, earlier)
+
+
+def take_change(
+    definition: Definition, tallies: Iterable[Tally], earlier: Sequence[Snapshot] = ()
+) -> Snapshot:
+    """Count how the second sheets differ from the first, statement by statement."""
+    sizes = {name(CHANGE, name(STATEMENT, row.key)): 3 for row in definition.criteria}
+    return _count(sizes, tallies, earlier)
+
+
+def _count(
+    sizes: Mapping[str, int], tallies: Iterable[Tally], earlier: Sequence[Snapshot]
+) -> Snapshot:
+    counts: dict[str, Counter[int]] = {table: Counter() for table in sizes}
+    people = 0
+    for tally in tallies:
+        people += 1
+        for table, cell in tally.cells.items():
+            counts[table][cell] += 1
+        for slug in tally.specialties:
+            counts[name(SPECIALTY, slug)][YES] += 1
+    for table in sizes:
+        if table.startswith(f"{SPECIALTY} "):
+            counts[table][NO] = people - counts[table][YES]
+    return Snapshot(
+        people,
+        tuple(
+            Table(
+                table,
+                shown(
+                    [counts[table][cell] for cell in range(size)],
+                    [picture.table_by_name[table].cells for picture in earlier],
+                ),
+            )
+            for table, size in sizes.items()
+        ),
+    )
+
+
+def _sizes(definition: Definition, library: Library) -> dict[str, int]:
+    """The tables of a questionnaire in the order of a page, and how many cells each has."""
+    statements = {name(STATEMENT, row.key): 5 for row in definition.criteria}
+    if not isinstance(definition.aim, AxisAim):
+        return {OUTCOME: 5, NEAR: 2, **statements}
+    return {
+        SETTLED: 2,
+        **{name(SPECIALTY, row.slug): 2 for row in library.specialties},
+        **{name(LEAN, row.slug): 3 for row in library.axes},
+        **statements,
+    }
+
+
+def most_divided(snapshot: Snapshot) -> Table | None:
+    """The statement with the most people on whichever side has fewer; the first of equals.
+
+    Read from what is shown alone, so that the choice says nothing more. None when no statement
+    shows people on both sides.
+    """
+    statements = [table for table in snapshot.tables if table.name.startswith(f"{STATEMENT} ")]
+    best = max(statements, key=_fewer_side, default=None)
+    return best if best and _fewer_side(best) else None
+
+
+def _fewer_side(table: Table) -> int:
+    low = sum(cell.people for cell in table.cells if cell.last <= LOW)
+    high = sum(cell.people for cell in table.cells if cell.first >= HIGH)
+    return min(low, high)

@@ -1,0 +1,104 @@
+"""Joining a class: the code, and the questionnaire of its room."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_http_methods
+
+from rubric import assessments, buckets, forms
+from rubric.forms import COUNT, RatingForm
+from rubric.room_forms import CodeForm
+from rubric.rooms import store
+from rubric.rooms.codes import read_code
+from rubric.rooms.store import ClosedError, Room
+from rubric.views.ask import form_context
+from rubric.views.opening import see_other
+
+CLOSED = (
+    "This class counts no more answers. Your answers are still here: take the tick away and send "
+    "them again for a result of your own."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return see_other("rubric:join", form.cleaned_data["code"])
+    status = 422 if form.is_bound else 200
+    return render(request, "rubric/rooms/code.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    room = joined_or_404(code)
+    if request.method != "POST":
+        return _form_page(request, room, _form(request, room), status=200)
+    form = _form(request, room, is_sent=True)
+    if not form.is_valid():
+        return _form_page(request, room, form, status=422)
+    try:
+        token = _submit(request, form, room if COUNT in request.POST else None)
+    except ClosedError:
+        return _form_page(request, room, _kept(request, room), status=422, sentence=CLOSED)
+    return see_other("rubric:result", token)
+
+
+def join_as_sent(
+    request: HttpRequest, code: str, sentence: str, *, status: int
+) -> HttpResponse | None:
+    """The form with everything typed, though it could not be taken."""
+    room = joined_or_404(code)
+    # Only an answer that there is can be given the cookie.
+    page = requires_csrf_token(_form_page)
+    return page(request, room, _kept(request, room), status=status, sentence=sentence)
+
+
+def _submit(request: HttpRequest, form: RatingForm, room: Room | None) -> str:
+    token = assessments.submit(
+        edition=form.edition,
+        definition=form.definition,
+        ratings=form.ratings(),
+        form_key=form.cleaned_data[forms.KEY],
+        sender=buckets.sender(request.META),
+        room=room,
+    )
+    if room is None:
+        # The same sheet may have been sent with the tick before.
+        store.withdraw(token)
+    return token
+
+
+def _form(request: HttpRequest, room: Room, *, is_sent: bool = False) -> RatingForm:
+    """The questionnaire of a room, which stays that of the edition it was made under."""
+    edition = store.edition_of(room)
+    request.edition = edition  # type: ignore[attr-defined]
+    definition = edition.content.rubric_by_slug[room.rubric]
+    return RatingForm(edition, definition, request.POST if is_sent else None)
+
+
+def _kept(request: HttpRequest, room: Room) -> RatingForm:
+    form = _form(request, room)
+    kept = forms.keep(form.definition, request.POST)
+    return RatingForm(form.edition, form.definition, kept=kept)
+
+
+def _form_page(
+    request: HttpRequest, room: Room, form: RatingForm, *, status: int, sentence: str = ""
+) -> HttpResponse:
+    context: dict[str, Any] = form_context(form, form_key=form.form_key(), sentence=sentence)
+    context |= {"room": room, "is_counted": COUNT in request.POST}
+    return render(request, "rubric/rooms/join.html", context, status=status)
+
+
+def joined_or_404(code: str) -> Room:
+    """The room that a code opens, written as codes are."""
+    if read_code(code) != code:
+        raise Http404
+    try:
+        return store.by_code(code)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing

@@ -1,0 +1,130 @@
+"""A result beside its class: where its owner stands, and answering a second time."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rubric import assessments, buckets, forms
+from rubric.forms import COUNT, RatingForm
+from rubric.results.again import Start
+from rubric.rooms import pages, store, tallies
+from rubric.rooms.store import ClosedError, Contribution, Sitting
+from rubric.views.ask import form_context
+from rubric.views.joining import CLOSED
+from rubric.views.opening import owned_or_404, see_other
+from rubric.views.rooms import picture_of
+
+
+@require_safe
+def own_class(request: HttpRequest, token: str) -> HttpResponse:
+    mine = _own_or_404(token)
+    room = mine.room
+    picture = picture_of(room, mine.sitting) if mine.since else None
+    shown = picture.shown(room.revealed).parts if picture else ()
+    context = {
+        "token": token,
+        "room": room,
+        "picture": picture,
+        "rows": list(pages.own(shown, tallies.read(mine.tally))),
+        "can_answer_again": _can_answer_again(mine),
+    }
+    return render(request, "rubric/rooms/own.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_class_again(request: HttpRequest, token: str) -> HttpResponse:
+    mine = _own_or_404(token)
+    if not _can_answer_again(mine):
+        raise Http404
+    if request.method != "POST":
+        return _form_page(request, token, mine, _kept(request, token, mine), status=200)
+    form = _form(request, mine)
+    if not form.is_valid():
+        return _form_page(request, token, mine, form, status=422)
+    try:
+        return see_other("rubric:result", _submit(request, token, mine, form))
+    except ClosedError:
+        kept = _kept(request, token, mine)
+        return _form_page(request, token, mine, kept, status=422, sentence=CLOSED)
+
+
+def own_class_as_sent(
+    request: HttpRequest, token: str, sentence: str, *, status: int
+) -> HttpResponse | None:
+    """The form with everything typed, though it could not be taken."""
+    mine = _own_or_404(token)
+    # Only an answer that there is can be given the cookie.
+    page = requires_csrf_token(_form_page)
+    kept = _kept(request, token, mine)
+    return page(request, token, mine, kept, status=status, sentence=sentence)
+
+
+def _submit(request: HttpRequest, token: str, mine: Contribution, form: RatingForm) -> str:
+    is_counted = COUNT in request.POST
+    second = assessments.submit(
+        edition=form.edition,
+        definition=form.definition,
+        ratings=form.ratings(),
+        form_key=form.cleaned_data[forms.KEY],
+        previous=owned_or_404(token),
+        sender=buckets.sender(request.META),
+        room=mine.room if is_counted else None,
+        first_token=token if is_counted else "",
+    )
+    if not is_counted:
+        # The same sheet may have been sent with the tick before.
+        store.withdraw(second)
+    return second
+
+
+def _form(request: HttpRequest, mine: Contribution, **kept: Any) -> RatingForm:
+    """The questionnaire of the class, which stays that of the edition it was made under."""
+    edition = store.edition_of(mine.room)
+    request.edition = edition  # type: ignore[attr-defined]
+    definition = edition.content.rubric_by_slug[mine.room.rubric]
+    return (
+        RatingForm(edition, definition, **kept)
+        if kept
+        else RatingForm(edition, definition, request.POST)
+    )
+
+
+def _kept(request: HttpRequest, token: str, mine: Contribution) -> RatingForm:
+    """The form as it was sent, or with the answers of the first time."""
+    empty = _form(request, mine, kept={})
+    if request.method == "POST":
+        return _form(request, mine, kept=forms.keep(empty.definition, request.POST))
+    axes = empty.edition.content.library.axes
+    start = Start(empty.definition, axes, owned_or_404(token).ratings)
+    return _form(request, mine, kept=start.kept)
+
+
+def _form_page(
+    request: HttpRequest,
+    token: str,
+    mine: Contribution,
+    form: RatingForm,
+    *,
+    status: int,
+    sentence: str = "",
+) -> HttpResponse:
+    context = form_context(form, form_key=form.form_key(), sentence=sentence)
+    context |= {"token": token, "room": mine.room, "is_counted": COUNT in request.POST}
+    return render(request, "rubric/rooms/again.html", context, status=status)
+
+
+def _can_answer_again(mine: Contribution) -> bool:
+    is_asking = mine.room.is_open and mine.room.sitting == Sitting.AFTER
+    return is_asking and mine.sitting == Sitting.BEFORE
+
+
+def _own_or_404(token: str) -> Contribution:
+    owned_or_404(token)
+    try:
+        return store.own(token)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing

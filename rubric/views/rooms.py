@@ -1,0 +1,205 @@
+"""A room as whoever made it sees it: making, showing, closing and deleting it."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rubric import buckets, erasing, tokens
+from rubric.room_forms import RoomForm
+from rubric.rooms import export, pages, releases, store
+from rubric.rooms.cases import cases
+from rubric.rooms.pages import Picture
+from rubric.rooms.store import Room, Sitting
+from rubric.views.export import as_csv
+from rubric.views.opening import edition_of, see_other, while_it_lasts
+
+# What the button that shows all of it sends.
+EVERYTHING = "everything"
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    found = list(cases(edition_of(request).content))
+    return render(request, "rubric/rooms/about.html", {"cases": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest) -> HttpResponse:
+    edition = edition_of(request)
+    if request.method != "POST":
+        return _form_page(request, RoomForm(content=edition.content), status=200)
+    form = RoomForm(request.POST, content=edition.content)
+    if not form.is_valid():
+        return _form_page(request, form, status=422)
+    token = store.make(
+        edition=edition,
+        wish=form.wish(),
+        form_key=form.cleaned_data["key"],
+        sender=buckets.sender(request.META),
+    )
+    return see_other("rubric:room", token)
+
+
+def make_as_sent(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    """The form with everything typed, though it could not be taken."""
+    form = RoomForm(request.POST, content=edition_of(request).content)
+    form.add_error(None, sentence)
+    return _form_page(request, form, status=status)
+
+
+def _form_page(request: HttpRequest, form: RoomForm, *, status: int) -> HttpResponse:
+    return render(request, "rubric/rooms/new.html", {"form": form}, status=status)
+
+
+@require_safe
+def room(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    context = {
+        **about_room(request, found),
+        **_what_next(found),
+        "token": token,
+        "wall": tokens.derive_wall_token(token),
+    }
+    return render(request, "rubric/rooms/room.html", context)
+
+
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    try:
+        found = store.demo()
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    return render(request, "rubric/rooms/demo.html", about_room(request, found))
+
+
+@require_POST
+def release(request: HttpRequest, token: str) -> HttpResponse:
+    with while_it_lasts():
+        store.release(room_or_404(token))
+    return see_other("rubric:room", token, part="picture")
+
+
+@require_POST
+def close(request: HttpRequest, token: str) -> HttpResponse:
+    with while_it_lasts():
+        store.close(room_or_404(token))
+    return see_other("rubric:room", token, part="picture")
+
+
+@require_POST
+def open_again(request: HttpRequest, token: str) -> HttpResponse:
+    store.open_again(room_or_404(token))
+    return see_other("rubric:room", token)
+
+
+@require_POST
+def reveal(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    picture = picture_of(found)
+    known = [*(part.key for part in picture.parts), pages.MOVED] if picture else []
+    wanted = known if EVERYTHING in request.POST else request.POST.getlist("part")
+    store.reveal(found, [key for key in known if key in wanted])
+    return see_other("rubric:room", token, part="picture")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    if request.method != "POST":
+        return render(request, "rubric/rooms/delete.html", {"room": found, "token": token})
+    with suppress(ObjectDoesNotExist):
+        # Deleted from elsewhere meanwhile, it is gone all the same.
+        erasing.erase_room(found)
+    return see_other("rubric:room-deleted")
+
+
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "rubric/rooms/deleted.html")
+
+
+@require_safe
+def hand_out(request: HttpRequest, token: str) -> HttpResponse:
+    context = {**about_room(request, room_or_404(token)), "token": token}
+    return render(request, "rubric/rooms/hand_out.html", context)
+
+
+@require_safe
+def data(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    if (picture := picture_of(found)) is None:
+        raise Http404
+    names: dict[str, str | int] = {"rubric": found.rubric, "edition": found.edition_id}
+    return JsonResponse(export.everything(picture, _moved(found), **names))
+
+
+@require_safe
+def table(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    if (picture := picture_of(found)) is None:
+        raise Http404
+    rows = export.table(picture, _moved(found))
+    return as_csv("careerfit-class.csv", export.COLUMNS, rows)
+
+
+def room_or_404(token: str) -> Room:
+    # A token that cannot be one never reaches the database.
+    if not tokens.is_token(token):
+        raise Http404
+    try:
+        return store.live(tokens.digest(token))
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
+    """What every page of a room is drawn with."""
+    edition = store.edition_of(found)
+    picture = picture_of(found)
+    return {
+        "room": found,
+        "rubric": edition.content.rubric_by_slug[found.rubric],
+        "join_address": request.build_absolute_uri(reverse("rubric:join", args=[found.code])),
+        "type_address": request.build_absolute_uri(reverse("rubric:code")),
+        "picture": picture,
+        "shown": picture.shown(found.revealed) if picture else pages.Shown(),
+        "moved": _moved(found) if pages.MOVED in found.revealed else (),
+    }
+
+
+def picture_of(found: Room, sitting: int | None = None) -> Picture | None:
+    """The picture that stands now, if there is one."""
+    snapshot = store.newest(found, sitting or found.sitting)
+    if snapshot is None:
+        return None
+    content = store.edition_of(found).content
+    return pages.Picture(snapshot, content.rubric_by_slug[found.rubric], content.library)
+
+
+def _what_next(found: Room) -> dict[str, Any]:
+    """How many came, no finer than a band, and what can be done about it."""
+    least, most = releases.band(store.people_now(found, found.sitting), found.smallest)
+    return {
+        "least": least,
+        "most": most,
+        "moved_key": pages.MOVED if _has_moved(found) else "",
+        "can_ask_again": not found.is_open and found.sitting == Sitting.BEFORE,
+    }
+
+
+def _has_moved(found: Room) -> bool:
+    return found.sitting == Sitting.AFTER and store.newest(found, Sitting.CHANGE) is not None
+
+
+def _moved(found: Room) -> tuple[pages.Part, ...]:
+    """What moved between the two sittings, if there is a picture of it."""
+    snapshot = store.newest(found, Sitting.CHANGE) if found.sitting == Sitting.AFTER else None
+    if snapshot is None:
+        return ()
+    definition = store.edition_of(found).content.rubric_by_slug[found.rubric]
+    return pages.moved(snapshot, definition)

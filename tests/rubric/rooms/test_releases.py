@@ -1,0 +1,63 @@
+import pytest
+
+from rubric.rooms.releases import Stay, band, difference, may_release, people_now
+
+
+def test_the_first_picture_waits_for_the_smallest_group() -> None:
+    assert not may_release([Stay(9)], released=0, smallest=10)
+    assert may_release([Stay(10)], released=0, smallest=10)
+
+
+def test_nobody_is_counted_whose_answers_are_gone() -> None:
+    stays = [Stay(9), Stay(3, since=1, until=2), Stay(2, since=1, is_gone=True), Stay(4, since=1)]
+
+    assert people_now(stays) == 13
+    assert difference(stays, 1) == 9 + 3 + 2
+
+
+@pytest.mark.parametrize(
+    ("newcomers", "is_last", "allowed"),
+    [(19, False, False), (20, False, True), (9, True, False), (10, True, True)],
+)
+def test_a_later_picture_needs_as_many_again_but_for_the_last(
+    newcomers: int, is_last: bool, allowed: bool
+) -> None:
+    stays = [Stay(20, since=1), Stay(newcomers)]
+
+    assert may_release(stays, released=1, smallest=10, is_last=is_last) is allowed
+
+
+def test_a_second_picture_of_a_small_first_one_needs_the_smallest_group() -> None:
+    assert not may_release([Stay(5, since=1), Stay(5)], released=1, smallest=8)
+    assert may_release([Stay(8, since=1), Stay(8)], released=1, smallest=8)
+
+
+def test_the_same_people_are_no_new_picture() -> None:
+    assert not may_release([Stay(20, since=1)], released=1, smallest=10)
+    assert not may_release([Stay(20, since=1)], released=1, smallest=10, is_last=True)
+
+
+def test_a_picture_is_set_beside_all_that_went_before() -> None:
+    # The ten of the first, then twelve more; eleven of those leave, so one would stand alone.
+    stays = [Stay(10, since=1), Stay(1, since=2), Stay(11, since=2, is_gone=True)]
+
+    assert difference(stays, 2) == 11
+    assert difference(stays, 1) == 1
+    assert not may_release(stays, released=2, smallest=10, is_last=True)
+
+
+def test_too_few_who_stay_are_no_picture() -> None:
+    stays = [Stay(9, since=1), Stay(30, since=1, is_gone=True)]
+
+    assert not may_release(stays, released=1, smallest=10, is_last=True)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        *((0, (0, 9)), (9, (0, 9)), (10, (10, 14)), (14, (10, 14)), (15, (15, 19))),
+        *((63, (60, 64)), (499, (495, 499)), (500, (500, 0))),
+    ],
+)
+def test_how_many_answered_is_said_in_fives(people: int, said: tuple[int, int]) -> None:
+    assert band(people, 10) == said

@@ -1,0 +1,539 @@
+"""Classes as people meet them: making, joining, showing, reading along and deleting."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from rubric import buckets, editions, erasing, forms, tokens
+from rubric.models import Assessment, Contribution, Release, Room
+from rubric.rooms import releases, store
+from rubric.rooms.store import Wish
+from tests.conftest import MATCH, SONOGRAPHER, WORKED_EXAMPLE
+from tests.rubric.rooms.conftest import answer, make_room
+
+pytestmark = pytest.mark.usefixtures("no_demo")
+
+TOO_LATE = "2126-01-01"
+
+
+def text(response: Any) -> str:
+    body = re.sub(r"<(head|style).*?</\1>", "", response.content.decode(), flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def wish(**changes: Any) -> dict[str, Any]:
+    today = timezone.localdate().isoformat()
+    sent = {"key": forms.new_key(), "rubric": SONOGRAPHER, "title": "Monday", "smallest": "5"}
+    return {**sent, "ends_on": today, **changes}
+
+
+def sheet(**changes: Any) -> dict[str, Any]:
+    return {"key": forms.new_key(), "edition": "1", **WORKED_EXAMPLE, **changes}
+
+
+@pytest.fixture
+def token(db: None) -> str:
+    wanted = Wish(SONOGRAPHER, "Monday group", 5, timezone.localdate())
+    return store.make(edition=editions.newest(), wish=wanted, form_key=forms.new_key())
+
+
+@pytest.fixture
+def room(token: str) -> Room:
+    return store.live(tokens.digest(token))
+
+
+def test_a_class_is_made_without_an_account(client: Client, db: None) -> None:
+    made = client.post("/rooms/new/", wish())
+
+    assert made.status_code == 303
+    assert re.fullmatch(r"/room/[\w-]{43}/", made.headers["Location"])
+    page = text(client.get(made.headers["Location"]))
+    assert "Waiting for enough answers: fewer than 5 people are in." in page
+    assert Room.objects.get().code in page
+    assert "There is no picture yet." in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": ""}, "Give the class a title"),
+        ({"title": "x" * 61}, "Use at most 60 characters"),
+        ({"title": "a\x00b"}, "Null characters are not allowed."),
+        ({"smallest": "4"}, "a whole number from 5 to 50"),
+        ({"smallest": "ten"}, "a whole number from 5 to 50"),
+        ({"ends_on": "2020-01-01"}, "Pick a day from today"),
+        ({"ends_on": TOO_LATE}, "Pick a day from today"),
+        ({"ends_on": "soon"}, "That is no day of the calendar."),
+        ({"rubric": "nothing"}, "Choose the questionnaire"),
+        ({"key": "x"}, "did not come from this site"),
+    ],
+)
+def test_a_mistake_makes_no_class_and_keeps_what_was_typed(
+    client: Client, db: None, changes: dict[str, str], sentence: str
+) -> None:
+    answered = client.post("/rooms/new/", wish(**{"title": "Kept title", **changes}))
+
+    assert answered.status_code == 422
+    assert sentence in text(answered)
+    assert "title" in changes or 'value="Kept title"' in answered.content.decode()
+    assert not Room.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{}-"])
+def test_a_typed_code_leads_to_the_form(client: Client, room: Room, typed: str) -> None:
+    sent = client.post("/j/", {"code": typed.format(room.code.lower())})
+
+    assert sent.status_code == 303
+    assert sent.headers["Location"] == f"/j/{room.code}/"
+    page = text(client.get(sent.headers["Location"]))
+    assert "You are in “Monday group”." in page
+    assert "pictures of at least 5 people together" in page
+
+
+def test_what_is_no_code_is_said_and_kept(client: Client, db: None) -> None:
+    answered = client.post("/j/", {"code": "KMT 12"})
+
+    assert answered.status_code == 422
+    assert "A code has six letters" in text(answered)
+    assert 'value="KMT 12"' in answered.content.decode()
+
+
+def test_a_wrong_code_is_the_one_404(client: Client, room: Room) -> None:
+    Room.objects.filter(pk=make_room().pk).update(
+        code="CDFHJK", made_on=date(2026, 1, 1), ends_on=date(2026, 1, 2)
+    )
+    unknown = client.get("/j/KMTRVX/")
+
+    assert unknown.status_code == 404
+    for path in ("/j/CDFHJK/", f"/j/{room.code.lower()}/", "/j/x/", f"/room/{'a' * 43}/"):
+        found = client.get(path)
+        assert (found.status_code, found.content) == (404, unknown.content)
+
+
+def test_guessing_codes_is_slowed_down(client: Client, room: Room, settings: Any) -> None:
+    settings.LIMITS = True
+    seen = [client.get("/j/KMTRVX/").status_code for _ in range(buckets.CODES.most + 1)]
+
+    assert seen == [404] * buckets.CODES.most + [429]
+    assert client.get(f"/j/{room.code}/").status_code == 200
+
+
+def test_joining_without_the_tick_counts_nobody(client: Client, room: Room) -> None:
+    sent = client.post(f"/j/{room.code}/", sheet())
+
+    assert sent.status_code == 303
+    assert Assessment.objects.count() == 1
+    assert not Contribution.objects.exists()
+    assert "beside the class" not in text(client.get(sent.headers["Location"]))
+
+
+def test_the_box_is_not_ticked_before(client: Client, room: Room) -> None:
+    page = client.get(f"/j/{room.code}/").content.decode()
+
+    box = re.search(r'<input type="checkbox" name="count"[^>]*>', page)
+    assert box
+    assert "checked" not in box.group()
+
+
+def test_joining_with_the_tick_counts_once(client: Client, room: Room) -> None:
+    sent = sheet(count="yes")
+
+    first, again = (client.post(f"/j/{room.code}/", sent) for _ in range(2))
+
+    assert first.headers["Location"] == again.headers["Location"]
+    assert Contribution.objects.count() == Assessment.objects.count() == 1
+    assert "Your answers beside the class" in text(client.get(first.headers["Location"]))
+
+
+def test_taking_the_tick_away_takes_the_answers_back(client: Client, room: Room) -> None:
+    sent = sheet(count="yes")
+    first = client.post(f"/j/{room.code}/", sent).headers["Location"]
+    sent.pop("count")
+
+    assert client.post(f"/j/{room.code}/", sent).headers["Location"] == first
+
+    assert not Contribution.objects.exists()
+    assert Assessment.objects.count() == 1
+    assert "beside the class" not in text(client.get(first))
+
+
+def test_a_form_sent_in_both_sittings_opens_beside_the_class(client: Client, room: Room) -> None:
+    sent = sheet(count="yes")
+    client.post(f"/j/{room.code}/", sent)
+    store.close(room)
+    store.open_again(room)
+    result = client.post(f"/j/{room.code}/", sent).headers["Location"]
+
+    assert client.get(f"{result}class/").status_code == 200
+
+
+def test_a_sheet_with_a_gap_keeps_the_tick(client: Client, room: Room) -> None:
+    answered = client.post(f"/j/{room.code}/", sheet(count="yes", pace=""))
+
+    assert answered.status_code == 422
+    page = answered.content.decode()
+    assert re.search(r'name="count" value="yes" checked', page)
+    assert not Contribution.objects.exists()
+
+
+def test_a_class_that_closed_meanwhile_keeps_the_answers(client: Client, room: Room) -> None:
+    store.close(room)
+
+    answered = client.post(f"/j/{room.code}/", sheet(count="yes"))
+
+    assert answered.status_code == 422
+    assert "This class counts no more answers." in text(answered)
+    assert answered.content.decode().count(" checked") == len(WORKED_EXAMPLE)
+    assert not Assessment.objects.exists()
+    assert client.post(f"/j/{room.code}/", sheet()).status_code == 303
+
+
+def test_a_class_goes_on_under_its_own_edition(client: Client, room: Room) -> None:
+    page = client.get(f"/j/{room.code}/").content.decode()
+
+    assert f'name="edition" value="{room.edition_id}"' in page
+
+
+def test_a_limit_keeps_answers_and_tick(
+    client: Client, room: Room, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMITS = True
+    # One that does not fill up again while the test runs.
+    monkeypatch.setattr(buckets, "SUBMISSIONS", buckets.Limit("submissions", 1, seconds=3600))
+    buckets.take(buckets.SUBMISSIONS, "127.0.0.1")
+
+    answered = client.post(f"/j/{room.code}/", sheet(count="yes"))
+
+    assert answered.status_code == 429
+    assert "Your answers are" not in answered.headers
+    assert answered.content.decode().count(" checked") == len(WORKED_EXAMPLE) + 1
+
+
+def test_nothing_is_shown_until_it_is_revealed(client: Client, token: str, room: Room) -> None:
+    for _ in range(5):
+        answer(room)
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    assert client.post(f"/room/{token}/release/").status_code == 303
+
+    assert "Clear lean" not in text(client.get(f"{wall}?step=1"))
+    assert 'class="bars"' not in client.get(f"/room/{token}/").content.decode()
+    client.post(f"/room/{token}/reveal/", {"part": ["statement variety"]})
+
+    page = client.get(f"/room/{token}/").content.decode()
+    assert page.count('class="panel"') == 1
+    assert "Interest in variety" in text(client.get(f"{wall}?step=1"))
+
+
+def test_only_parts_that_there_are_can_be_revealed(client: Client, token: str, room: Room) -> None:
+    client.post(f"/room/{token}/reveal/", {"part": ["outcome"]})
+    assert Room.objects.get().revealed == []
+    for _ in range(5):
+        answer(room)
+    store.release(room)
+
+    client.post(f"/room/{token}/reveal/", {"part": ["outcome", "<script>", "statement x"]})
+
+    assert Room.objects.get().revealed == ["outcome"]
+
+
+def test_between_two_pictures_no_page_of_a_class_moves(
+    client: Client, token: str, room: Room
+) -> None:
+    for _ in range(6):
+        answer(room)
+    client.post(f"/room/{token}/release/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    places = (
+        *(f"/room/{token}/class.json", f"/room/{token}/class.csv"),
+        *(f"{wall}?step={step}" for step in range(4)),
+    )
+
+    def seen() -> list[bytes]:
+        return [client.get(place).content for place in places]
+
+    before = seen()
+    for _ in range(3):
+        answer(room, pace=1, variety=1)
+
+    assert seen() == before
+    # The band is all that a class says of those who are waiting.
+    assert "5 to 9 people are in so far." in text(client.get(f"/room/{token}/"))
+    answer(room)
+    assert "10 to 14 people are in so far." in text(client.get(f"/room/{token}/"))
+    assert seen() == before
+
+
+def test_page_table_and_data_say_the_same(client: Client, token: str, room: Room) -> None:
+    for number in range(12):
+        answer(room, pace=1 + number % 2 * 4)
+    store.release(room)
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+
+    data = client.get(f"/room/{token}/class.json").json()
+    rows = client.get(f"/room/{token}/class.csv").content.decode("utf-8-sig").splitlines()
+    page = text(client.get(f"/room/{token}/"))
+
+    pace = next(
+        part for part in data["parts"] if part["part"] == "Preference for a fast-paced environment"
+    )
+    assert [row["people"] for row in pace["rows"]] == [6, 6]
+    assert data["people"] == 12
+    assert sum(len(part["rows"]) for part in data["parts"]) == len(rows) - 1
+    for part in data["parts"]:
+        for row in part["rows"]:
+            assert f"{row['answer']} {row['people']}" in page
+
+
+def test_an_export_before_any_picture_is_not_there(client: Client, token: str) -> None:
+    assert client.get(f"/room/{token}/class.json").status_code == 404
+    assert client.get(f"/room/{token}/class.csv").status_code == 404
+
+
+def test_closing_counts_everyone(client: Client, token: str, room: Room) -> None:
+    for _ in range(7):
+        answer(room)
+
+    assert client.post(f"/room/{token}/close/").status_code == 303
+
+    page = text(client.get(f"/room/{token}/"))
+    assert "7 are in the picture." in page
+    assert room.code not in page
+    assert "Ask a second time" in page
+
+
+def test_a_student_sees_their_answers_in_what_was_shown(
+    client: Client, token: str, room: Room
+) -> None:
+    own = answer(room, pace=1)
+    page = f"/r/{own}/class/"
+    assert "has no picture with your answers yet" in text(client.get(page))
+    for number in range(11):
+        answer(room, pace=1 + number % 2 * 4)
+    store.release(room)
+    assert "your educator does not show it now" in text(client.get(page))
+    client.post(f"/room/{token}/reveal/", {"part": ["statement pace"]})
+
+    said = text(client.get(page))
+    assert "12 people are in the picture, you among them." in said
+    assert "You: 1 to 3. With you 7 of 12." in said
+
+
+def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
+    client: Client, token: str, room: Room
+) -> None:
+    for _ in range(6):
+        answer(room)
+    store.release(room)
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    late = answer(room)
+
+    assert "has no picture with your answers yet" in text(client.get(f"/r/{late}/class/"))
+
+
+def test_deleting_a_result_leaves_the_class(client: Client, room: Room) -> None:
+    own = answer(room)
+
+    client.post(f"/r/{own}/delete/")
+
+    assert not Contribution.objects.exists()
+    assert client.get(f"/r/{own}/class/").status_code == 404
+
+
+def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=1) for _ in range(6)]
+    client.post(f"/room/{token}/close/")
+    assert client.get(f"/r/{firsts[0]}/class/again/").status_code == 404
+    client.post(f"/room/{token}/again/")
+
+    assert "Answer a second time" in text(client.get(f"/r/{firsts[0]}/class/"))
+    form = client.get(f"/r/{firsts[0]}/class/again/").content.decode()
+    assert re.search(r'id="pace-1" value="1"[^>]*checked', form)
+    for first in firsts:
+        sent = client.post(f"/r/{first}/class/again/", sheet(pace=5, count="yes"))
+        assert sent.status_code == 303
+    client.post(f"/room/{token}/release/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+
+    assert Release.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
+    page = text(client.get(f"/room/{token}/"))
+    assert "6 are in the picture." in page
+
+
+def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=3) for _ in range(12)]
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/again/")
+    for number, first in enumerate(firsts):
+        client.post(f"/r/{first}/class/again/", sheet(pace=2 + 2 * (number % 2), count="yes"))
+    client.post(f"/room/{token}/release/")
+
+    client.post(f"/room/{token}/reveal/", {"part": "statement pace"})
+    page = client.get(f"/room/{token}/").content.decode()
+    assert 'value="moved"' in page
+    assert "Higher now" not in page
+    client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "moved"]})
+    assert "Higher now" in client.get(f"/room/{token}/").content.decode()
+    wall = f"/wall/{tokens.derive_wall_token(token)}/?step=2"
+    assert "Higher now" in client.get(wall).content.decode()
+
+
+def test_a_second_sheet_counts_together_only_with_its_first(client: Client, room: Room) -> None:
+    first, gone = answer(room), answer(room)
+    client.post(f"/r/{gone}/delete/")
+    store.close(room)
+    store.open_again(room)
+    client.post(f"/r/{first}/class/again/", sheet(count="yes"))
+    assert Contribution.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
+
+    client.post(f"/r/{first}/delete/")
+
+    assert not Contribution.objects.filter(sitting=store.Sitting.CHANGE).exists()
+    assert Contribution.objects.filter(sitting=store.Sitting.AFTER).count() == 1
+
+
+def test_a_class_is_deleted_after_one_question(client: Client, token: str, room: Room) -> None:
+    answer(room)
+
+    assert "Delete this class?" in text(client.get(f"/room/{token}/delete/"))
+    assert Room.objects.exists()
+    assert client.post(f"/room/{token}/delete/").headers["Location"] == "/rooms/deleted/"
+
+    assert not Room.objects.exists()
+    assert Assessment.objects.count() == 1
+    for path in (
+        f"/room/{token}/",
+        f"/wall/{tokens.derive_wall_token(token)}/",
+        f"/j/{room.code}/",
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_the_wall_leads_nowhere_else(client: Client, token: str, room: Room) -> None:
+    wall = tokens.derive_wall_token(token)
+    page = client.get(f"/wall/{wall}/").content.decode()
+
+    assert token not in page
+    assert "<form" not in page
+    assert room.code in page
+    assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in page
+    assert client.get(f"/room/{wall}/").status_code == 404
+
+
+@pytest.mark.parametrize("step", ["", "x", "-1", "1e9", "99999999", "²", "3"])
+def test_a_step_that_is_not_there_is_the_nearest(client: Client, token: str, step: str) -> None:
+    page = client.get(f"/wall/{tokens.derive_wall_token(token)}/", {"step": step})
+
+    assert page.status_code == 200
+    assert "Generalist or specialist?" in text(page)
+
+
+def test_looking_writes_nothing(client: Client, token: str, room: Room) -> None:
+    answer(room)
+    wall = tokens.derive_wall_token(token)
+    places = (f"/room/{token}/", f"/wall/{wall}/", f"/j/{room.code}/", "/j/", "/rooms/new/")
+
+    with CaptureQueriesContext(connection) as found:
+        for place in places:
+            assert client.get(place).status_code == 200
+    assert all(query["sql"].startswith("SELECT") for query in found.captured_queries)
+
+
+def test_a_class_costs_the_same_with_few_and_with_many(
+    client: Client, token: str, room: Room
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/room/{token}/")
+        return len(found)
+
+    for _ in range(6):
+        answer(room)
+    store.release(room)
+    few = queries()
+    for _ in range(30):
+        answer(room)
+
+    assert queries() == few == 4
+
+
+def test_no_more_are_counted_than_a_class_has(
+    client: Client, token: str, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "MOST_COUNTED", 12)
+    for _ in range(14):
+        answer(room)
+
+    assert store.people_now(room, room.sitting) == 12
+    assert "At least 10 people are in so far." in text(client.get(f"/room/{token}/"))
+
+
+@pytest.mark.parametrize("end", ["release/", "close/"])
+def test_a_class_that_was_erased_meanwhile_is_not_there(
+    client: Client, token: str, room: Room, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    live = store.live
+
+    def opened_and_erased(token_digest: str) -> Room:
+        found = live(token_digest)
+        erasing.erase_room(live(token_digest))
+        return found
+
+    monkeypatch.setattr(store, "live", opened_and_erased)
+
+    answered = client.post(f"/room/{token}/{end}")
+
+    assert answered.status_code == 404
+    assert answered.content == client.get("/room/x/").content
+
+
+def test_a_class_is_asked_a_second_time_once(client: Client, token: str, room: Room) -> None:
+    for _ in range(6):
+        answer(room)
+    client.post(f"/room/{token}/again/")
+    assert Room.objects.get().sitting == store.Sitting.BEFORE
+
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    client.post(f"/room/{token}/again/")
+    again = Room.objects.get()
+    # What is asked anew is not shown before the educator shows it.
+    assert (again.sitting, again.is_open, again.revealed) == (store.Sitting.AFTER, True, [])
+
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/again/")
+    assert not Room.objects.get().is_open
+
+
+def test_a_match_is_shown_axis_by_axis(client: Client, db: None) -> None:
+    definition = editions.newest().content.rubric_by_slug[MATCH]
+    wanted = Wish(MATCH, "Third year", 5, timezone.localdate() + timedelta(days=1))
+    token = store.make(edition=editions.newest(), wish=wanted, form_key=forms.new_key())
+    room = store.live(tokens.digest(token))
+    for number in range(12):
+        ratings = {
+            row.key: 1 + (number + index) % 5 for index, row in enumerate(definition.criteria)
+        }
+        sent = {"key": forms.new_key(), "edition": "1", "count": "yes", **ratings}
+        assert client.post(f"/j/{room.code}/", sent).status_code == 303
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+
+    page = text(client.get(f"/room/{token}/"))
+    assert "Axis by axis" in page
+    assert "Making the image" in page
+    assert "12 are in the picture." in page
+
+
+def test_the_page_for_educators_says_what_it_cannot_do(client: Client, db: None) -> None:
+    page = text(client.get("/rooms/"))
+
+    assert "can read off the one person who is left" in page
+    assert len(re.findall(r"/examples/", client.get("/rooms/").content.decode())) == 6
