@@ -17,23 +17,40 @@ from pytest_django import DjangoDbBlocker
 from rubric import assessments, editions, forms, tokens
 from rubric.content import Content, digest
 from rubric.definition import Definition
-from rubric.migrations import _guards_1 as guards
+from rubric.migrations import _guards_3 as guards
 from rubric.models import Assessment, Bucket, Edition
 from specialties.library import Library
 from tests.pages import CheckedClient
 from tests.rubric import schemes
+from tests.servers import Site
 
 FIRST_EDITION = Path(__file__).resolve().parent / "data" / "edition-format-1.json.gz"
+# What `make attack` does at full length, and every run in short.
+ATTACKS = frozenset(
+    {
+        *("test_malformed", "test_deeds", "test_limits", "test_worker", "test_proxy"),
+        *("test_sockets", "test_logs", "test_kills", "test_waiting"),
+        *("test_observer", "test_sets", "test_solver", "test_classes", "test_fuzz_admin"),
+    }
+)
 SONOGRAPHER, MATCH = "sonographer-path", "specialty-match"
 WORKED_EXAMPLE = schemes.sheet(*schemes.WORKED)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what meets the database: the rest says the same on SQLite and on PostgreSQL."""
+    """Mark what attacks, and what meets the database: the rest says the same on either of them."""
     for item in items:
         names = item.fixturenames if isinstance(item, pytest.Function) else []
         if "django_db_setup" in names or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
+        if item.path.stem in ATTACKS:
+            item.add_marker(pytest.mark.attack)
+
+
+@pytest.fixture
+def shown(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say in a few words what an attack has shown; `make attack` ends with a table of them."""
+    return lambda text: record_property("shown", text)
 
 
 def run_statements(statements: list[str]) -> None:
@@ -51,6 +68,8 @@ def wipe() -> None:
         with connection.constraint_checks_disabled(), connection.cursor() as cursor:
             tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
             if connection.vendor == "postgresql":
+                # What was written in this transaction waits to be checked until its end.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
             else:
                 # Whoever names another comes first.
@@ -98,6 +117,21 @@ def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
         yield
         Assessment.objects.all().delete()
         Bucket.objects.all().delete()
+
+
+@pytest.fixture(scope="session")
+def prepare(request: pytest.FixtureRequest) -> Callable[[Site], None]:
+    """Get a site of its own processes ready to be served, by a copy if there is one to be had."""
+
+    def prepare(site: Site) -> None:
+        if connection.vendor == "sqlite" and not site.database_url:
+            # Asked for only now: such a site brings its database, whatever the tests run on.
+            request.getfixturevalue("django_db_setup")
+            site.prepare_like(connection.settings_dict["NAME"])
+        else:
+            site.prepare()
+
+    return prepare
 
 
 @pytest.fixture(scope="session")

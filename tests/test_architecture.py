@@ -13,20 +13,28 @@ ROOMS = ("specialties", "rubric", "careerfit")
 PURE = (
     *("specialties/levels.py", "specialties/words.py", "specialties/pictures.py"),
     *("specialties/filters.py", "specialties/neighbors.py", "specialties/library.py"),
-    "specialties/pages/",
+    *("specialties/pages/", "specialties/tables/differences.py"),
+    *("specialties/gaps.py", "specialties/places.py", "rubric/places.py"),
     *("rubric/scale.py", "rubric/scoring.py", "rubric/robustness.py", "rubric/odds.py"),
     *("rubric/leans.py", "rubric/standings.py", "rubric/matching.py", "rubric/matching_1.py"),
     *("rubric/facts.py", "rubric/tokens.py", "rubric/definition.py", "rubric/content.py"),
     *("rubric/checks.py", "rubric/pictures.py", "rubric/simulated.py"),
-    *("rubric/receipts/", "rubric/results/"),
+    *("rubric/changes.py", "rubric/labels.py", "rubric/naming.py", "rubric/worked.py"),
+    *("rubric/receipts/", "rubric/results/", "rubric/health/"),
+    *("rubric/rooms/cells.py", "rubric/rooms/codes.py", "rubric/rooms/releases.py"),
+    *("rubric/rooms/tallies.py", "rubric/rooms/snapshots.py", "rubric/rooms/pages.py"),
+    *("rubric/rooms/made_up.py", "rubric/rooms/cases.py", "rubric/rooms/export.py"),
+    "rubric/rooms/__init__.py",
 )
 # The only rooms that touch tables: editors write them, readers meet editions.
 TABLES = (
     *("specialties/models/", "specialties/compile.py", "specialties/seeding.py"),
-    "specialties/admin/",
+    *("specialties/admin/", "specialties/tables/", "specialties/fixtures.py"),
+    *("specialties/history.py", "specialties/freshness.py"),
     *("rubric/models/", "rubric/compile.py", "rubric/editions.py", "rubric/assessments.py"),
     *("rubric/erasing.py", "rubric/shares.py", "rubric/plans.py", "rubric/log_entries.py"),
-    *("rubric/backups.py", "rubric/buckets.py"),
+    *("rubric/backups.py", "rubric/buckets.py", "rubric/weeks.py", "rubric/reports.py"),
+    "rubric/rooms/store.py",
     *("rubric/admin/", "rubric/management/"),
 )
 # Whose tags and addresses the templates of a folder may use: their own app's and those below it.

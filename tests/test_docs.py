@@ -15,6 +15,7 @@ import yaml
 from django.apps import apps
 from django.core.management import get_commands
 from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from simple_history.models import HistoricalChanges
 
 import dev
 from rubric import (
@@ -23,12 +24,14 @@ from rubric import (
     matching_1,
     odds,
     receipts,
+    reports,
     robustness,
     scoring,
     simulated,
     standings,
 )
 from rubric.content import Content, read
+from rubric.health import matches, sheets, warnings
 from rubric.leans import AxisItem
 from rubric.receipts.matches import ENGINE
 from rubric.receipts.matches_1 import ENGINE as FIRST_ENGINE
@@ -38,6 +41,7 @@ from rubric.scoring import LOWEST, Item, LevelNote, Personas, Scheme, Strength
 from specialties.levels import Level
 from specialties.library import GROUNDED
 from specialties.words import (
+    grouped,
     listed,
     number_word,
     sentence_case,
@@ -493,6 +497,38 @@ def version_rows() -> Iterator[Row]:
         yield dict(zip(("Figure", "axes-1", "axes-2"), cells, strict=True))
 
 
+def warning_rows() -> Iterator[Row]:
+    yield {
+        "What": "A specialty comes first",
+        "Warns": f"in more than {warnings.FAIR_TIMES} times its fair share, or never",
+    }
+    yield {"What": "A specialty leads", "Warns": "never"}
+    yield {
+        "What": "Two specialties",
+        "Warns": f"lean exactly the same way, or differ by {warnings.STEPS} step at most, or lead "
+        f"together in {warnings.TOGETHER} of the sheets that one of them leads",
+    }
+    for what, line in (
+        (
+            "The third with the strongest levels",
+            f"has more than {warnings.STRONGEST_TIMES} of its part of first places",
+        ),
+        (
+            "First places of one specialty, when everybody agrees more",
+            f"change by more than {warnings.RAISED} of the sheets",
+        ),
+        ("Sheets that fit nobody", f"more than {warnings.NO_FIT}"),
+        (f"Leading groups of {warnings.WIDE_GROUP} or more", f"more than {warnings.WIDE_GROUPS}"),
+        (
+            "A persona",
+            f"below {warnings.FEW_SHEETS} of all sheets, or above {warnings.MANY_SHEETS}",
+        ),
+        ("Sheets whose totals are equal", f"more than {warnings.TIES}"),
+        ("Sheets one point from another persona", f"more than {warnings.NEAR}"),
+    ):
+        yield {"What": what, "Warns": line}
+
+
 MATCHING_TABLES: Tables = [
     ("From answers to leans", statement_rows),
     ("From answers to leans", lean_rows),
@@ -503,12 +539,16 @@ MATCHING_TABLES: Tables = [
     ("Order and ties", standing_rows),
     ("States and the leading group", match_state_rows),
     ("What simulated answers found", version_rows),
+    ("Model health", warning_rows),
 ]
 
 
 def matching_sentences() -> Iterator[str]:
     yield MATCH_FIXTURE.relative_to(ROOT).as_posix()
     yield f"{len(ITEMS)} statements speak to {number_word(len(AXES))} axes"
+    yield f"**A match**: {grouped(sheets.SHEETS)} sheets with uniform answers"
+    yield f"who leads for the first {grouped(matches.MATCHED)}"
+    yield f"the newest {grouped(reports.MOST_READ)} results"
     stated = [row["basis"] for row in only(LIBRARY_ROWS, "specialties.axislevel")]
     grounded = sum(not GROUNDED.isdisjoint(basis) for basis in stated)
     yield f"{grounded} of the {len(stated)} levels"
@@ -635,6 +675,13 @@ def is_file(text: str) -> bool:
     return text.startswith(MADE_LATER) or text in OTHERS or (ROOT / text).exists()
 
 
+def is_test(text: str) -> bool:
+    """Whether a file of tests has a test of that name."""
+    file, _, name = text.partition("::")
+    path = ROOT / file
+    return path.is_file() and f"\ndef {name}(" in path.read_text(encoding="utf-8")
+
+
 def is_dotted_name(text: str) -> bool:
     """Whether a name such as rubric.scoring.Score or Score.margin leads to something."""
     first, _, rest = text.partition(".")
@@ -647,6 +694,7 @@ def is_dotted_name(text: str) -> bool:
 
 NAMES: dict[str, Callable[[str], bool]] = {
     r"/[\w<>./-]*": is_address,
+    r"tests/[\w/]+\.py::\w+": is_test,
     r"[\w.-]+(/[\w.-]+)+/?|[\w.-]+/": is_file,
     rf"[\w.-]+({'|'.join(map(re.escape, SUFFIXES))})": is_file,
     r"(rubric|specialties|careerfit|django)(\.\w+)+": is_dotted_name,
@@ -689,8 +737,10 @@ def link_problems(text: str, place: Path) -> Iterator[str]:
 def glossary_problems(text: str, content: Content) -> Iterator[str]:
     for label in ("rubric", "specialties"):
         for model in apps.get_app_config(label).get_models():
-            if f"`{model.__name__}`" not in text:
-                yield f"no model: {model.__name__}"
+            # The histories of all tables are named once.
+            name = "History" if issubclass(model, HistoricalChanges) else model.__name__
+            if f"`{name}`" not in text:
+                yield f"no model: {name}"
     fields = {
         heading: [row["Field"].strip("`") for row in rows]
         for heading, rows in tables(text)
@@ -798,6 +848,8 @@ def test_document_says_what_the_code_does(name: str, content: Content) -> None:
         ("docs/architecture.md", "#fields-of-a-receipt", "#fields"),
         ("docs/operations.md", "manage.py purge", "manage.py erase"),
         ("docs/operations.md", "`RETENTION_DAYS`", "`RETENTION_WEEKS`"),
+        ("docs/holding.md", "::test_the_drill`", "::test_the_thrill`"),
+        ("docs/holding.md", "`tests/test_worker.py::", "`tests/test_workers.py::"),
         ("docs/adr/README.md", "| 3 | [The owner token", "| 3 | [An owner token"),
         ("docs/adr/0007-few-dependencies.md", "| whitenoise |", "| whitenose |"),
     ],

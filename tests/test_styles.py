@@ -19,6 +19,7 @@ VARIABLE = re.compile(r"{{(.*?)}}", re.DOTALL)
 CLASS_ATTRIBUTE = re.compile(r'\bclass="([^"]*)"')
 # What a variable inside a class attribute may stand for. A variable that is not named here fails.
 VALUES = {
+    "bar.tone": ("act", "gen", "ha", "hollow", "hs"),
     "cell.fill": ("f-gen", "f-hs"),
     "cell.glyph": ("gen", "spec"),
     "it.fill": ("f-gen", "f-hs"),

@@ -1,7 +1,9 @@
 """Every kind of page the site has, and how a browser gets to each."""
 
+import random
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from playwright.sync_api import APIRequestContext, Page
@@ -33,6 +35,7 @@ FIXED = {
     "guide-hiring": "/paths/hiring/",
     "guide-questions": "/paths/questions/",
     "method": "/method/",
+    "changes": "/changes/",
     "sources": "/sources/",
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
@@ -52,6 +55,11 @@ FIXED = {
     "compare-nonsense": "/specialties/compare/?with=nothing&with=psychiatry",
     "focus-areas": "/focus-areas/",
     "deleted": "/deleted/",
+    "rooms": "/rooms/",
+    "room-new": "/rooms/new/",
+    "room-demo": "/rooms/demo/",
+    "room-deleted": "/rooms/deleted/",
+    "code": "/j/",
     "not-found": "/nowhere/",
 }
 # What somebody's answers make: the questionnaire, the sheet, and what follows the result's address.
@@ -93,17 +101,63 @@ SHARED = {
     "shares": ("answers", "tied-result", "share/"),
     "card": ("answers", "tied-result", "card/"),
 }
+# Classes: the questionnaire, the sheet that those of its people resemble, and how many there are.
+CLASSES: dict[str, tuple[str, dict[str, Any], int]] = {
+    "waiting": (SONOGRAPHER_FORM, WORKED_EXAMPLE, 3),
+    "sonographers": (SONOGRAPHER_FORM, WORKED_EXAMPLE, 24),
+    "students": (MATCH_FORM, MATCH_RATINGS, 40),
+    "twice": (SONOGRAPHER_FORM, WORKED_EXAMPLE, 24),
+}
+# What hangs on a class: which one, whose link opens it, and what follows that.
+IN_CLASS = {
+    "room-waiting": ("waiting", "room", ""),
+    "room": ("sonographers", "room", ""),
+    "match-room": ("students", "room", ""),
+    "hand-out": ("waiting", "room", "hand-out/"),
+    "room-delete": ("waiting", "room", "delete/"),
+    "join": ("waiting", "join", ""),
+    "match-join": ("students", "join", ""),
+    "own-class": ("sonographers", "own", "class/"),
+    "match-own-class": ("students", "own", "class/"),
+    "own-class-waiting": ("waiting", "own", "class/"),
+    "own-class-again": ("twice", "own", "class/again/"),
+}
+# The steps of a projection, which has a layout of its own.
+WALLS = {
+    "wall-code": ("waiting", "wall", ""),
+    "wall-outcome": ("sonographers", "wall", "?step=1"),
+    "wall-statement": ("sonographers", "wall", "?step=3"),
+    "wall-leading": ("students", "wall", "?step=1"),
+    "wall-lean": ("students", "wall", "?step=2"),
+    "wall-closed": ("twice", "wall", ""),
+}
 # What a form becomes when nothing, or everything, was answered.
 ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
     "sonographer-errors": (SONOGRAPHER_FORM, {}),
     "match-errors": (MATCH_FORM, {"emergencies": 2}),
     "sonographer-filled": (SONOGRAPHER_FORM, WORKED_EXAMPLE),
     "match-filled": (MATCH_FORM, {**MATCH_RATINGS, "emergencies": "skip"}),
+    "room-errors": ("/rooms/new/", {}),
+    "code-errors": ("/j/", {}),
 }
-# A sheet that came back as a page of its own, as against one still being filled in.
-RETURNED = ("sonographer-errors", "match-errors")
+# Forms that came back as pages of their own, as against those still being filled in, by the button.
+RETURNED = {
+    "sonographer-errors": "Show my",
+    "match-errors": "Show my",
+    "room-errors": "Make the class",
+    "code-errors": "Join",
+}
 ERRORS = (*RETURNED, "nonsense-list", "compare-nonsense", "what-if-nonsense")
-KINDS = (*FIXED, *MADE, *REMADE, *SHARED, *ANSWERED)
+KINDS = (*FIXED, *MADE, *REMADE, *SHARED, *IN_CLASS, *WALLS, *ANSWERED)
+
+
+class Class(NamedTuple):
+    """A class by its links: of the educator, of the projector, to join, of one who is counted."""
+
+    room: str
+    wall: str
+    join: str
+    own: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +176,7 @@ class Site:
         page.goto(self.address + path)
         choose(page, ratings)
         if kind in RETURNED:
-            page.get_by_role("button", name="Show my").click()
+            page.get_by_role("button", name=RETURNED[kind]).click()
             page.wait_for_selector(".errors")
 
 
@@ -149,7 +203,66 @@ def make_paths(http: APIRequestContext, reader: Page) -> dict[str, str]:
     for kind, (scope, result, end) in SHARED.items():
         link = share(http, reader, f"{paths[result]}share/", scope)
         paths[kind] = paths[result] + end if end else link
+    classes = {name: make_class(http, reader, *made) for name, made in CLASSES.items()}
+    open_again(http, reader, classes["twice"].room)
+    for kind, (name, whose, end) in {**IN_CLASS, **WALLS}.items():
+        paths[kind] = getattr(classes[name], whose) + end
     return paths
+
+
+def make_class(
+    http: APIRequestContext, reader: Page, form: str, like: dict[str, Any], people: int
+) -> Class:
+    """Make a class, let people answer somewhat alike, and show the picture if there is one."""
+    room = make_room(http, reader, form.strip("/").split("/")[-1])
+    reader.set_content(http.get(room).text())
+    join = f"/j/{reader.locator('.ticket .code').inner_text()}/"
+    wall = reader.get_by_role("link", name="Show on the wall").get_attribute("href") or ""
+    chance, own = random.Random(people), ""  # noqa: S311
+    reader.set_content(http.get(join).text())
+    hidden = hidden_in(reader, "form.qs")
+    for number in range(people):
+        # The same form with another sheet is another result; every other person sees it the other
+        # way round.
+        sheet = {key: str(near(value, chance, number % 2)) for key, value in like.items()}
+        answer = http.post(join, form={**hidden, **sheet, "count": "yes"}, max_redirects=0)
+        assert answer.status == 303, f"{join}: {answer.status}"
+        own = answer.headers["location"]
+    press(http, reader, room, "release/")
+    if people > 10:
+        press(http, reader, room, "reveal/", everything="yes")
+    return Class(room, wall, join, own)
+
+
+def near(value: Any, chance: random.Random, is_turned: int) -> int:
+    """An answer somewhat like another one, or somewhat unlike it."""
+    start = value if isinstance(value, int) else 3
+    start = 6 - start if is_turned else start
+    return min(5, max(1, start + chance.choice((-2, -1, 0, 0, 1, 2))))
+
+
+def make_room(http: APIRequestContext, reader: Page, rubric: str, title: str = "Monday") -> str:
+    """Make a class; returns the path of its educator's page."""
+    reader.set_content(http.get("/rooms/new/").text())
+    until = (datetime.now(UTC).date() + timedelta(days=20)).isoformat()
+    wish = {"rubric": rubric, "title": title, "smallest": "10", "ends_on": until}
+    sent = {**hidden_in(reader, "main form"), **wish}
+    answer = http.post("/rooms/new/", form=sent, max_redirects=0)
+    assert answer.status == 303, answer.text()
+    return answer.headers["location"]
+
+
+def open_again(http: APIRequestContext, reader: Page, room: str) -> None:
+    press(http, reader, room, "close/")
+    press(http, reader, room, "again/")
+
+
+def press(http: APIRequestContext, reader: Page, room: str, end: str, **more: str) -> None:
+    """Press a button of an educator's page."""
+    reader.set_content(http.get(room).text())
+    sent = {**hidden_in(reader, "main form"), **more}
+    answer = http.post(room + end, form=sent, max_redirects=0)
+    assert answer.status == 303, f"{end}: {answer.status}"
 
 
 def send(http: APIRequestContext, reader: Page, form: str, ratings: dict[str, Any]) -> str:

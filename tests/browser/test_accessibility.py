@@ -19,6 +19,7 @@ LONG = (
     "emergency-medicine",
     "compare-four",
     "method",
+    "changes",
 )
 
 

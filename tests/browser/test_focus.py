@@ -16,7 +16,7 @@ WALKED = ("home", "sonographer-form", "match-errors", "sonographer-result", "mat
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("kind", [*WALKED, "list", "compare-four"])
+@pytest.mark.parametrize("kind", [*WALKED, "list", "compare-four", "room", "room-new"])
 def test_the_focus_is_seen_at_every_stop(
     new_page: NewPage, seeded: Site, kind: str, scheme: str
 ) -> None:
@@ -26,7 +26,7 @@ def test_the_focus_is_seen_at_every_stop(
     assert checks.focus_faults(page) == []
 
 
-@pytest.mark.parametrize("kind", WALKED)
+@pytest.mark.parametrize("kind", [*WALKED, "room", "join", "wall-statement"])
 def test_the_focus_is_seen_at_every_stop_on_a_phone(
     new_page: NewPage, seeded: Site, kind: str
 ) -> None:

@@ -11,6 +11,7 @@ PAGES = (
     "/",
     "/paths/",
     "/method/",
+    "/changes/",
     "/sources/",
     "/privacy/",
     "/accessibility/",

@@ -108,7 +108,13 @@ def test_forced_colors_show_what_is_selected(new_page: NewPage, seeded: Site, sc
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["sonographer-result", "match-result", "emergency-medicine"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("sonographer-result", "match-result", "emergency-medicine"),
+        *("room", "match-room", "wall-outcome"),
+    ],
+)
 def test_forced_colors_show_every_bar(
     new_page: NewPage, seeded: Site, kind: str, scheme: str
 ) -> None:

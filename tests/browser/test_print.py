@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from tests import qr
 from tests.browser.kinds import KINDS, Site
 
 NewPage = Callable[..., Page]
@@ -132,3 +133,23 @@ def test_a_part_of_the_guide_prints_by_itself_with_its_sources(
     absent = (*NAVIGATION, "Next: ", "Read on", "Show the sources")
     assert [name for name in absent if any(name in text for text in texts)] == []
     assert any("last checked November 2026" in text for text in texts)
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+def test_a_hand_out_is_one_page_with_its_code(new_page: NewPage, seeded: Site, paper: str) -> None:
+    page = new_page(color_scheme="dark")
+    seeded.open(page, "hand-out")
+    code, steps = page.locator(".code").inner_text(), page.locator(".steps li").all_inner_texts()
+    pdf = printed(page, paper)
+    (text,) = page_texts(pdf)
+
+    assert code in text.replace(" ", "")
+    assert f"{seeded.address}/j/" in text
+    assert [step for step in steps if words(step) not in text] == []
+    assert [name for name in (*NAVIGATION, "Back to the class", "Print") if name in text] == []
+    # Whoever reads the sheet must not run the class.
+    token = seeded.paths["hand-out"].split("/")[2]
+    assert [one for one in (text, *addresses(pdf)) if token in one] == []
+    page.emulate_media(media="print")
+    joined = f"{seeded.address}/j/{code}/"
+    assert qr.decode(qr.seen(page.locator(".ticket .qr").screenshot())) == joined

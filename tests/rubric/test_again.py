@@ -98,7 +98,7 @@ def test_an_old_result_that_is_gone_takes_nothing_along(
     }
     kept = assessments.submit(**later, form_key=forms.new_key())  # type: ignore[arg-type]
 
-    erasing.erase(token_digest=tokens.digest(token))
+    erasing.erase(owner_token=token)
     alone = assessments.submit(**later, form_key=forms.new_key())  # type: ignore[arg-type]
 
     for new in (kept, alone):

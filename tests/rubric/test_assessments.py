@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rubric import assessments, editions, forms, tokens
 from rubric.definition import Definition
-from rubric.migrations import _guards_1 as guards
+from rubric.migrations import _guards_3 as guards
 from rubric.models import Assessment
 from tests.conftest import WORKED_EXAMPLE, back_date, run_statements
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import pytest
@@ -19,8 +19,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import assessments, editions, erasing, forms, log_entries, shares, tokens
-from rubric.models import Assessment, LogEntry, Plan, Share
+from rubric import assessments, buckets, editions, erasing, forms, log_entries, shares, tokens
+from rubric.models import Assessment, Bucket, LogEntry, Plan, Share
 from rubric.shares import Wish
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, back_date
 
@@ -68,8 +68,8 @@ def test_erasing_leaves_nothing_behind(submit: Callable[..., str]) -> None:
             assessment=assessments.live(tokens.digest(token)), starts_on=timezone.localdate()
         )
 
-    assert erasing.erase(token_digest=tokens.digest(erased))
-    assert not erasing.erase(token_digest=tokens.digest(erased))
+    assert erasing.erase(owner_token=erased)
+    assert not erasing.erase(owner_token=erased)
 
     (left,) = Assessment.objects.all()
     assert left.token_digest == tokens.digest(kept)
@@ -90,7 +90,7 @@ def test_a_result_that_was_answered_again_leaves_the_new_one_alone(
         previous=assessments.live(tokens.digest(old)),
     )
 
-    erasing.erase(token_digest=tokens.digest(old))
+    erasing.erase(owner_token=old)
 
     assert assessments.live(tokens.digest(new)).previous_id is None
 
@@ -142,12 +142,29 @@ def test_purging_takes_all_that_is_over_in_portions(
     Share.objects.filter(pk=over.pk).update(created_on=yesterday, expires_on=yesterday)
     share(kept)
 
-    assert erasing.purge(pause=tired.append) == (3, 1)
+    assert erasing.purge(pause=tired.append) == (3, 1, 0)
 
     # A rest after each of three portions.
     assert tired == [erasing.PAUSE] * 3
     assert Assessment.objects.get().token_digest == tokens.digest(kept)
     assert Share.objects.count() == 1
+
+
+def test_what_nobody_is_limited_by_any_more_goes_too(
+    submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "SWEEP_AT_ONCE", 2)
+    monkeypatch.setattr(erasing, "_swept_on", [])
+    Bucket.objects.bulk_create(Bucket(key=f"full-{number}", full_at=number) for number in range(7))
+    Bucket.objects.create(key="in use", full_at=time() + 600)
+
+    submit()
+    assert Bucket.objects.count() == 6
+    tired = list[float]()
+    erasing.purge(pause=tired.append)
+
+    assert Bucket.objects.get().key == "in use"
+    assert tired == [erasing.PAUSE] * 3
 
 
 def test_the_command_says_what_it_erased(submit: Callable[..., str]) -> None:
@@ -157,7 +174,10 @@ def test_the_command_says_what_it_erased(submit: Callable[..., str]) -> None:
 
     call_command("purge", stdout=answer)
 
-    assert answer.getvalue() == "Erased three results and no shares, all past their last day.\n"
+    assert (
+        answer.getvalue()
+        == "Erased three results, no shares and no rooms, all past their last day.\n"
+    )
     assert not Assessment.objects.exists()
 
 
@@ -205,7 +225,7 @@ def test_purging_and_readers_do_not_wait_for_each_other(committed_db: None) -> N
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read_and_send, number) for number in range(4)]
         try:
-            purged, _ = erasing.purge()
+            purged, *_ = erasing.purge()
         finally:
             is_over.set()
         seen = [reader.result(timeout=60) for reader in readers]
@@ -315,7 +335,7 @@ def test_the_log_of_changes_would_keep_it(journal: str, monkeypatch: pytest.Monk
     token, words = fill()
     monkeypatch.setattr(erasing, "leave_no_trace", lambda: None)
 
-    erasing.erase(token_digest=tokens.digest(token))
+    erasing.erase(owner_token=token)
 
     assert any("-wal" in line for line in found(words))
 
@@ -324,7 +344,7 @@ def test_pages_that_are_not_overwritten_would_keep_it(journal: str) -> None:
     token, words = fill()
     pragma("secure_delete=OFF")
 
-    erasing.erase(token_digest=tokens.digest(token))
+    erasing.erase(owner_token=token)
 
     assert found(words) != []
 
@@ -336,7 +356,7 @@ def test_a_reader_in_the_way_is_not_waited_for_long(journal: str) -> None:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM rubric_assessment").fetchone()
         start = monotonic()
-        assert erasing.erase(token_digest=tokens.digest(token))
+        assert erasing.erase(owner_token=token)
         assert monotonic() - start < 5
         assert found(words) != []
 

@@ -1,9 +1,11 @@
 """Seeding again never undoes what an admin did."""
 
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError
@@ -289,3 +291,51 @@ def test_a_row_has_the_same_name_in_its_fixture_as_in_its_table(db: None) -> Non
     assert len(seeded) > 1000
     assert seeding._unnamed(files, seeded) == {}
     assert {name[0] for name in seeding._unnamed(files[1:], seeded)}
+
+
+def test_a_history_begins_with_the_first_change(db: None):
+    source = Source.natural("editorial")
+    source.save()
+    assert list(source.history.all()) == []
+    old, source.title = source.title, "Ours"
+    source.save()
+    changed, before = source.history.all()
+    assert (before.history_type, before.title, before.history_user) == ("+", old, None)
+    assert (changed.history_type, changed.title) == ("~", "Ours")
+    source.save()
+    assert source.history.count() == 2
+
+
+def test_the_first_seeding_writes_no_history_and_a_later_one_what_it_changes(
+    empty_db: None, tmp_path: Path
+):
+    load_text = partial(_load_text, tmp_path / "rows.yaml")
+    load_text("Old", "a")
+    assert Source.history.count() == 0
+    load_text("New", "a", "b")
+    a, b = Source.objects.order_by("key")
+    assert [(row.history_type, row.title) for row in a.history.all()] == [
+        ("~", "New"),
+        ("+", "Old"),
+    ]
+    assert [(row.history_type, row.title) for row in b.history.all()] == [("+", "New")]
+    load_text("New", "a")
+    assert [row.history_type for row in Source.history.filter(key="b")] == ["-", "+"]
+
+
+def _load_text(file: Path, title: str, *keys: str) -> None:
+    rows = [
+        {
+            "model": "specialties.source",
+            "fields": {
+                "key": key,
+                "publisher": "Us",
+                "title": title,
+                "grade": "editorial",
+                "checked_on": "2025-01-01",
+            },
+        }
+        for key in keys
+    ]
+    file.write_text(yaml.safe_dump(rows), encoding="utf-8")
+    seeding.load([file], complete=True)
