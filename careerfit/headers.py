@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What opens somebody's result, and what is not published yet.
-PRIVATE_PLACES = ("/r/", "/s/", "/preview/")
+PRIVATE_PLACES = ("/r/", "/s/", "/room/", "/wall/", "/j/", "/preview/")
 PERMISSIONS = (
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
     "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "

@@ -61,7 +61,7 @@ if "*" in ALLOWED_HOSTS and not DEBUG:
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "careerfit.configs.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "csp",
+    "simple_history",
     "specialties",
     "rubric",
     # For its template tags.
@@ -89,6 +90,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "careerfit.sessions.sessions_middleware",
+    # Lets a history know who is asking.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "careerfit.errors.page_for_405_middleware",
@@ -198,7 +202,11 @@ LIMITS = read_bool("LIMITS", default=True)
 RETENTION_DAYS = read_int("RETENTION_DAYS", default=90)
 LONGEST_RETENTION_DAYS = max(RETENTION_DAYS, read_int("LONGEST_RETENTION_DAYS", default=365))
 
-# No page takes a file, so none is ever written out. How long a body may be: careerfit.limits.
+# Months after which somebody should read a source again.
+FRESH_MONTHS = read_int("FRESH_MONTHS", default=12)
+
+# No file is ever written out: the one page that takes some keeps them in memory, with a handler
+# of its own. How long a body may be: careerfit.limits.
 FILE_UPLOAD_HANDLERS: list[str] = []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
@@ -212,8 +220,10 @@ CSRF_FAILURE_VIEW = "careerfit.errors.csrf_failure"
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
-# Only admins have sessions. One ends after a working day, and with the browser.
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# Only admins have sessions. One ends when nobody has used it for this long, after a working day,
+# with its password, and with the browser.
+SESSION_COOKIE_AGE = max(1, read_int("SESSION_IDLE_MINUTES", default=60)) * 60
+LONGEST_SESSION = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
@@ -242,15 +252,14 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_tokens": {"()": "careerfit.logs.TokenFilter"}},
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["no_tokens"],
+    "formatters": {
+        "safe": {
+            "()": "careerfit.logs.SafeFormatter",
+            "fmt": "{levelname} {name}: {message}",
+            "style": "{",
         }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers would write the address of a failed request, token and all.

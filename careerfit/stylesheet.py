@@ -21,6 +21,8 @@ SHEETS = {
     "library": ("library.css",),
     "result": ("result.css",),
     "keep": ("keep.css",),
+    "room": ("room.css",),
+    "wall": ("wall.css",),
 }
 
 
