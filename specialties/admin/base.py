@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import router
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -20,6 +20,7 @@ from specialties.admin.fields import IDENTITY, LOCKED, PlainFields, RowSet, plai
 from specialties.admin.history import HistoryPages
 from specialties.models import Citation, Source
 from specialties.places import PLACES, Find
+from specialties.tables.imports import move_aside
 
 if TYPE_CHECKING:
     # Only the stubs of these classes take type parameters.
@@ -33,8 +34,8 @@ else:
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
 
-# Where a row stands among its likes, and how far aside it goes while others move.
-ORDER, ASIDE = "order", 20_000
+# Where a row stands among its likes.
+ORDER = "order"
 # Every word is looked for in every field; beyond some hundreds a database gives up.
 SEARCH_LENGTH = 100
 MOST_ROWS = 100
@@ -196,8 +197,7 @@ def _make_way(formset: Any) -> None:
     Each position is given once, and rows are saved one after the other.
     """
     moved = [form.instance.pk for form in formset.initial_forms if ORDER in form.changed_data]
-    if len(moved) > 1:
-        formset.model.objects.filter(pk__in=moved).update(order=F(ORDER) + ASIDE)
+    move_aside(formset.model, ORDER, moved)
 
 
 class SourcedAdmin(ContentAdmin):

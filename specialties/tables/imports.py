@@ -276,5 +276,10 @@ def _make_way(changed: Sequence[Change]) -> None:
         moved = [
             change.row.pk for change in changed if name in {edit.column for edit in change.edits}
         ]
-        if len(moved) > 1:
-            model.objects.filter(pk__in=moved).update(**{name: F(name) + ASIDE})
+        move_aside(model, name, moved)
+
+
+def move_aside(model: type[models.Model], name: str, keys: Sequence[Any]) -> None:
+    """Put the positions of several rows out of the way, each of which is given once."""
+    if len(keys) > 1:
+        model._default_manager.filter(pk__in=keys).update(**{name: F(name) + ASIDE})
