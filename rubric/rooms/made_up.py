@@ -17,7 +17,7 @@ STEPS, ODDS = (-2, -1, 0, 1, 2), (1, 3, 5, 3, 1)
 def tallies(content: Content, definition: Definition) -> Iterator[Tally]:
     """The tallies of people who answer somewhat like the worked examples, turn by turn.
 
-    Raises IncompleteRubricError for a questionnaire without weights.
+    None for a questionnaire without weights, whose examples may leave answers out.
     """
     aim = definition.aim
     examples = [persona.example for persona in aim.personas] if isinstance(aim, PathAim) else []

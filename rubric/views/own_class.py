@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,7 +42,7 @@ def own_class_again(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _form_page(request, token, mine, _kept(request, token, mine), status=200)
-    form = _form(request, mine)
+    form = _form(request, mine, request.POST)
     if not form.is_valid():
         return _form_page(request, token, mine, form, status=422)
     try:
@@ -81,21 +81,19 @@ def _submit(request: HttpRequest, token: str, mine: Contribution, form: RatingFo
     return second
 
 
-def _form(request: HttpRequest, mine: Contribution, **kept: Any) -> RatingForm:
+def _form(
+    request: HttpRequest, mine: Contribution, data: QueryDict | None = None, **kept: Any
+) -> RatingForm:
     """The questionnaire of the class, which stays that of the edition it was made under."""
     edition = store.edition_of(mine.room)
     request.edition = edition  # type: ignore[attr-defined]
     definition = edition.content.rubric_by_slug[mine.room.rubric]
-    return (
-        RatingForm(edition, definition, **kept)
-        if kept
-        else RatingForm(edition, definition, request.POST)
-    )
+    return RatingForm(edition, definition, data, **kept)
 
 
 def _kept(request: HttpRequest, token: str, mine: Contribution) -> RatingForm:
     """The form as it was sent, or with the answers of the first time."""
-    empty = _form(request, mine, kept={})
+    empty = _form(request, mine)
     if request.method == "POST":
         return _form(request, mine, kept=forms.keep(empty.definition, request.POST))
     axes = empty.edition.content.library.axes
