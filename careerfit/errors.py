@@ -52,7 +52,10 @@ EXPIRED = (
     "This page was open too long, or cookies are blocked, so we could not check where the form "
     "came from. Nothing was stored. {} still here. Send the form again."
 )
-
+GONE = (
+    "The class or the result that this form belonged to has ended or was deleted, so nothing was "
+    "stored. {} still here. Send them for a result of your own."
+)
 
 # What PostgreSQL says when it cannot serve now: connection lost, read-only or in a transaction that
 # cannot go on, out of means, stepped in by an operator, a fault of the system.
@@ -70,8 +73,8 @@ def is_away(error: BaseException) -> bool:
 
 
 TOO_MANY = (
-    "Too many answers came from this address in a short time, so yours were not stored. They are "
-    "still here: send them again in {}."
+    "Too much came from this address in a short time, so nothing was stored. {{}} still here. "
+    "Send the form again in {}."
 )
 
 
@@ -133,6 +136,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     limit = next((GUESSED[it] for it in GUESSED if request.path_info.startswith(it)), None)
     if limit and (wait := _count_guess(limit, request)):
         return too_many(request, wait)
+    if kept := _answers_kept(request, GONE, status=404):
+        add_never_cache_headers(kept)
+        return kept
     return render(request, "404.html", {"is_guess": limit is not None}, status=404)
 
 

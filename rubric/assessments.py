@@ -14,8 +14,8 @@ from rubric.definition import Definition
 from rubric.editions import Published
 from rubric.models import Assessment as Assessment
 from rubric.models import Room
-from rubric.rooms import store
-from rubric.rooms.tallies import tally
+from rubric.rooms import contributions
+from rubric.rooms.tallies import Tally, tally
 
 Ratings = Mapping[str, int | None]
 
@@ -47,19 +47,22 @@ def submit(
     previous: Assessment | None = None,
     sender: str = "",
     room: Room | None = None,
+    is_counted: bool = True,
     first_token: str = "",
 ) -> str:
     """Store one filled-in sheet with its receipt and return the owner token.
 
     `ratings`: 1–5 for every criterion of the definition, or None for “doesn’t matter to me”
-    where the questionnaire allows that. `previous`: the result that was answered again; should it
-    have been erased meanwhile, the new one stands alone. `sender`: the address it comes from, which
-    may store so many in a while (`buckets.SUBMISSIONS`); without one nothing is counted. `room`:
-    the class whose picture counts the sheet as well; with `first_token`, that of the owner’s first
-    result there, also what moved between the two. The same form with the same ratings gives the
-    same token and one row, however often and however simultaneously it is sent. Raises ValueError
-    for bad ratings or a form key that this site did not issue, buckets.TooManyError, and
-    rooms.store.ClosedError; then nothing is stored.
+    where the questionnaire allows that. `previous`: the result that was answered again; should
+    it have been erased meanwhile, the new one stands alone. `sender`: the address it comes
+    from, which may store so many in a while (`buckets.SUBMISSIONS`); without one nothing is
+    counted. `room`: the class it was answered in, whose picture counts the sheet as well if
+    `is_counted`; with `first_token`, that of the owner’s first result there, also what moved
+    between the two. Sent before with another `is_counted`, the sheet is counted as it was asked
+    for last. The same form with the same ratings gives the same token and one row, however
+    often and however simultaneously it is sent. Raises ValueError for bad ratings or a form key
+    that this site did not issue, buckets.TooManyError, and rooms.contributions.ClosedError;
+    then nothing is stored.
     """
     sheet = _canonical(edition, definition, ratings)
     token = tokens.derive_owner_token(settings.SECRET_KEY, form_key, sheet)
@@ -89,14 +92,22 @@ def submit(
             buckets.need(buckets.SUBMISSIONS, sender)
         if room:
             # First, as whoever erases a result holds its room first, too, and then the result.
-            own = tally(definition, ratings, receipt)
-            store.contribute(room=room, owner_token=token, tally=own)
-            if first_token:
-                store.contribute_change(
-                    room=room, owner_token=token, first_token=first_token, tally=own
-                )
+            own = tally(definition, ratings, receipt) if is_counted else None
+            _count(room, token, own, first_token=first_token)
         _store(row)
     return token
+
+
+def _count(room: Room, token: str, own: Tally | None, *, first_token: str) -> None:
+    """Count what a sheet adds to a class, or take back what it added before."""
+    if own is None:
+        contributions.withdraw(token)
+        return
+    contributions.contribute(room=room, owner_token=token, tally=own)
+    if first_token:
+        contributions.contribute_change(
+            room=room, owner_token=token, first_token=first_token, tally=own
+        )
 
 
 def _store(row: Mapping[str, str | int | None]) -> None:

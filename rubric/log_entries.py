@@ -6,7 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from rubric import erasing, tokens
+from rubric import tokens, traces
 from rubric.assessments import Assessment
 from rubric.editions import Published
 from rubric.models import Assessment as Row
@@ -69,5 +69,5 @@ def add(
 def remove(*, assessment: Assessment, key: str) -> bool:
     """Remove one entry; returns whether there was one."""
     deleted, _ = LogEntry.objects.filter(assessment=assessment, key=key).delete()
-    erasing.leave_no_trace()
+    traces.leave_none()
     return deleted > 0

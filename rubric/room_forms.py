@@ -13,15 +13,16 @@ from rubric import tokens
 from rubric.content import Content
 from rubric.forms import BAD_KEY, new_key, typed
 from rubric.rooms.codes import read_code
-from rubric.rooms.releases import LEAST_SMALLEST, USUAL_SMALLEST
+from rubric.rooms.releases import LARGEST_SMALLEST, LEAST_SMALLEST, USUAL_SMALLEST, larger
 from rubric.rooms.store import Wish
 from specialties.words import day_words
 
-TITLE_LENGTH, LONGEST_DAYS, LARGEST_SMALLEST = 60, 90, 50
+TITLE_LENGTH, LONGEST_DAYS = 60, 90
 NO_RUBRIC = "Choose the questionnaire that the class answers."
 NO_TITLE = "Give the class a title, so that you know it again."
 LONG_TITLE = f"Use at most {TITLE_LENGTH} characters for the title."
 BAD_SMALLEST = f"The smallest group is a whole number from {LEAST_SMALLEST} to {LARGEST_SMALLEST}."
+BAD_RAISE = "Pick one of the larger groups. The smallest group of a class only grows."
 NO_DAY = "Pick the last day on which the class opens."
 BAD_DAY = "That is no day of the calendar. Write it like 2027-02-22."
 NO_CODE = "A code has six letters, like KMTRVX. Look at it once more."
@@ -98,6 +99,19 @@ class RoomForm(forms.Form):
     @property
     def typed_ends_on(self) -> str:
         return typed(self["ends_on"])
+
+
+class SmallestForm(forms.Form):
+    """A larger smallest group, for a room that is there."""
+
+    smallest = forms.TypedChoiceField(
+        coerce=int, error_messages=dict.fromkeys(("required", "invalid_choice"), BAD_RAISE)
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, smallest: int) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.larger = larger(smallest)
+        self.fields["smallest"].choices = [(str(it), it) for it in self.larger]  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from rubric import erasing, tokens
+from rubric import tokens, traces
 from rubric.models import Assessment, Revocation
 from rubric.models import Share as Share
 from rubric.results.shares import Hanging, last_day
@@ -104,7 +104,7 @@ def revoke(share: Share) -> None:
         # By its digest: of the key itself no byte is to be left.
         Revocation.objects.get_or_create(assessment=assessment, key_digest=tokens.digest(share.key))
         share.delete()
-    erasing.leave_no_trace()
+    traces.leave_none()
 
 
 def hanging(assessment: Assessment) -> Hanging:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("room/<str:token>/", rooms.room, name="room"),
     path("room/<str:token>/release/", rooms.release, name="room-release"),
     path("room/<str:token>/close/", rooms.close, name="room-close"),
+    path("room/<str:token>/smallest/", rooms.raise_smallest, name="room-smallest"),
     path("room/<str:token>/again/", rooms.open_again, name="room-again"),
     path("room/<str:token>/reveal/", rooms.reveal, name="room-reveal"),
     path("room/<str:token>/delete/", rooms.delete, name="room-delete"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rubric import assessments, editions, forms, receipts, tokens
 from rubric.models import Assessment, Contribution, Rubric
-from rubric.rooms import store
+from rubric.rooms import contributions, store, taking
 from rubric.rooms.tallies import tally
 from tests.bench import MATCH_RATINGS, RATINGS
 
@@ -139,7 +139,7 @@ def publish(number: int) -> None:
 def fill_room(token: str, people: int) -> None:
     """Count this many people in a room, of two minds, and show the picture."""
     room = store.live(tokens.digest(token))
-    edition = store.edition_of(room)
+    edition = taking.edition_of(room)
     definition = edition.content.rubric_by_slug[room.rubric]
     sheets = [{**dict.fromkeys(RATINGS, rating), "pace": 3} for rating in (1, 5)]
     tallies = [
@@ -149,7 +149,7 @@ def fill_room(token: str, people: int) -> None:
     Contribution.objects.bulk_create(
         (
             Contribution(
-                pk=secrets.randbelow(store.LARGEST_KEY) + 1,
+                pk=secrets.randbelow(contributions.LARGEST_KEY) + 1,
                 room=room,
                 sitting=room.sitting,
                 handle=secrets.token_hex(32),
@@ -159,5 +159,5 @@ def fill_room(token: str, people: int) -> None:
         ),
         batch_size=200,
     )
-    store.release(room)
+    taking.release(room)
     store.reveal(room, ["outcome", "divided", *(f"statement {key}" for key in RATINGS)])

@@ -24,6 +24,7 @@ PURE = (
     *("rubric/rooms/cells.py", "rubric/rooms/codes.py", "rubric/rooms/releases.py"),
     *("rubric/rooms/tallies.py", "rubric/rooms/snapshots.py", "rubric/rooms/pages.py"),
     *("rubric/rooms/made_up.py", "rubric/rooms/cases.py", "rubric/rooms/export.py"),
+    "rubric/rooms/own.py",
     "rubric/rooms/__init__.py",
 )
 # The only rooms that touch tables: editors write them, readers meet editions.
@@ -34,7 +35,7 @@ TABLES = (
     *("rubric/models/", "rubric/compile.py", "rubric/editions.py", "rubric/assessments.py"),
     *("rubric/erasing.py", "rubric/shares.py", "rubric/plans.py", "rubric/log_entries.py"),
     *("rubric/backups.py", "rubric/buckets.py", "rubric/weeks.py", "rubric/reports.py"),
-    "rubric/rooms/store.py",
+    *("rubric/rooms/store.py", "rubric/rooms/contributions.py", "rubric/rooms/taking.py"),
     *("rubric/admin/", "rubric/management/"),
 )
 # Whose tags and addresses the templates of a folder may use: their own app's and those below it.

@@ -15,6 +15,10 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def live(self) -> "RoomQuerySet":
         return self.filter(ends_on__gte=timezone.localdate())
 
+    def held(self, pk: int) -> "Room":
+        """A room that nobody else releases, closes or leaves until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
+
 
 class Sitting(models.IntegerChoices):
     """What a contribution is of; each is counted, and shown, by itself."""

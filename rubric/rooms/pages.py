@@ -17,7 +17,6 @@ from rubric.rooms.tallies import (
     SPECIALTY,
     STATEMENT,
     YES,
-    Tally,
     name,
 )
 from rubric.scoring import LOWEST
@@ -65,23 +64,6 @@ class Part:
     ends: tuple[str, str] | None = None
     question: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A part with where its reader stands in it, as one of its bars."""
-
-    part: Part
-    bar: Bar
-
-
-def own(parts: Iterable[Part], tally: Tally) -> Iterator[Own]:
-    """The parts of a picture in which a counted reader stands in one of the bars."""
-    for part in parts:
-        cell = tally.cells.get(part.key)
-        for bar in part.bars:
-            if cell is not None and bar.cell and bar.cell.first <= cell <= bar.cell.last:
-                yield Own(part, bar)
 
 
 def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:

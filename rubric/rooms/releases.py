@@ -14,8 +14,11 @@ points better than from the final picture alone, with this rule fewer than 5.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# How many have to be behind a picture: what a room begins with, and what nobody can go below.
-USUAL_SMALLEST, LEAST_SMALLEST = 10, 5
+# How many have to be behind a picture: what a room begins with, and what nobody can go below or
+# above.
+USUAL_SMALLEST, LEAST_SMALLEST, LARGEST_SMALLEST = 10, 5, 50
+# People are told in bands of so many.
+STEP = 5
 # So many are counted for the band, and no more, so that a page costs the same however many came.
 MOST_COUNTED = 500
 
@@ -81,9 +84,22 @@ def band(people: int, smallest: int) -> tuple[int, int]:
     """How many answered, no finer than in fives: the least and the most it can be.
 
     Up to `smallest` that is all that is said: (0, smallest − 1). From MOST_COUNTED on nobody counts
-    how many more there are, and the most is 0.
+    how many more there are, and the most is 0. From the next multiple of five on, bands begin at
+    those whatever `smallest` is, so that raising it bit by bit does not count people one by one.
     """
     if people < smallest:
         return 0, smallest - 1
-    least = smallest + (people - smallest) // 5 * 5
-    return least, least + 4 if people < MOST_COUNTED else 0
+    least = max(smallest, people // STEP * STEP)
+    if least < (second := next_step(smallest) + STEP):
+        return smallest, second - 1
+    return least, least + STEP - 1 if people < MOST_COUNTED else 0
+
+
+def next_step(smallest: int) -> int:
+    """The first multiple of five that is no less."""
+    return -(-smallest // STEP) * STEP
+
+
+def larger(smallest: int) -> tuple[int, ...]:
+    """What a smallest group can be raised to: multiples of five alone, as bands go by those."""
+    return tuple(range(next_step(smallest + 1), LARGEST_SMALLEST + 1, STEP))

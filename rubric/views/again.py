@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from rubric import assessments, buckets, forms
 from rubric.assessments import Assessment
 from rubric.results.again import Start
-from rubric.views.ask import asked, form_as_sent, form_context, slug_as_sent
+from rubric.views.ask import ask_alone, asked, form_as_sent, form_context, slug_as_sent
 from rubric.views.opening import definition_or_404, edition_of, owned_or_404, see_other
 
 # Asked for in the address, the form holds no answer.
@@ -37,14 +37,16 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
 def again_as_sent(
     request: HttpRequest, token: str, sentence: str, *, status: int
 ) -> HttpResponse | None:
-    """The form with everything typed, though it could not be taken; None when unknown here."""
+    """The form with everything typed, though it could not be taken; None when unknown here.
+
+    Where no result opens, or none any more, it is the questionnaire by itself.
+    """
     try:
-        slug = owned_or_404(token).rubric
+        form = form_as_sent(request, owned_or_404(token).rubric)
     except Http404:
-        return None
+        return ask_alone(request, sentence, status=status)
     except (OperationalError, InterfaceError):
-        slug = slug_as_sent(request)
-    form = form_as_sent(request, slug)
+        form = form_as_sent(request, slug_as_sent(request))
     if form is None:
         return None
     # Only an answer that there is can be given the cookie.

@@ -56,6 +56,11 @@ def ask_again(
     return requires_csrf_token(_form_page)(request, form, status=status, sentence=sentence)
 
 
+def ask_alone(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse | None:
+    """The questionnaire of what was sent, with everything typed, where its own page is gone."""
+    return ask_again(request, slug_as_sent(request), sentence, status=status)
+
+
 def form_as_sent(request: HttpRequest, slug: str) -> forms.RatingForm | None:
     """The form with everything typed, under the edition that it names; None when unknown here."""
     try:

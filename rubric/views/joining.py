@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from rubric import assessments, buckets, forms
 from rubric.forms import COUNT, RatingForm
 from rubric.room_forms import CodeForm
-from rubric.rooms import store
+from rubric.rooms import store, taking
 from rubric.rooms.codes import read_code
-from rubric.rooms.store import ClosedError, Room
-from rubric.views.ask import form_context
+from rubric.rooms.contributions import ClosedError
+from rubric.rooms.store import Room
+from rubric.views.ask import ask_alone, form_context
 from rubric.views.opening import see_other
 
 CLOSED = (
@@ -41,7 +43,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, room, form, status=422)
     try:
-        token = _submit(request, form, room if COUNT in request.POST else None)
+        token = _submit(request, form, room)
     except ClosedError:
         return _form_page(request, room, _kept(request, room), status=422, sentence=CLOSED)
     return see_other("rubric:result", token)
@@ -50,31 +52,34 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def join_as_sent(
     request: HttpRequest, code: str, sentence: str, *, status: int
 ) -> HttpResponse | None:
-    """The form with everything typed, though it could not be taken."""
-    room = joined_or_404(code)
+    """The form with everything typed, though it could not be taken.
+
+    Where no class opens, or none any more, it is the questionnaire by itself.
+    """
+    try:
+        room = joined_or_404(code)
+    except (Http404, OperationalError, InterfaceError):
+        return ask_alone(request, sentence, status=status)
     # Only an answer that there is can be given the cookie.
     page = requires_csrf_token(_form_page)
     return page(request, room, _kept(request, room), status=status, sentence=sentence)
 
 
-def _submit(request: HttpRequest, form: RatingForm, room: Room | None) -> str:
-    token = assessments.submit(
+def _submit(request: HttpRequest, form: RatingForm, room: Room) -> str:
+    return assessments.submit(
         edition=form.edition,
         definition=form.definition,
         ratings=form.ratings(),
         form_key=form.cleaned_data[forms.KEY],
         sender=buckets.sender(request.META),
         room=room,
+        is_counted=COUNT in request.POST,
     )
-    if room is None:
-        # The same sheet may have been sent with the tick before.
-        store.withdraw(token)
-    return token
 
 
 def _form(request: HttpRequest, room: Room, *, is_sent: bool = False) -> RatingForm:
     """The questionnaire of a room, which stays that of the edition it was made under."""
-    edition = store.edition_of(room)
+    edition = taking.edition_of(room)
     request.edition = edition  # type: ignore[attr-defined]
     definition = edition.content.rubric_by_slug[room.rubric]
     return RatingForm(edition, definition, request.POST if is_sent else None)

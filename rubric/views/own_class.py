@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rubric import assessments, buckets, forms
 from rubric.forms import COUNT, RatingForm
 from rubric.results.again import Start
-from rubric.rooms import pages, store, tallies
-from rubric.rooms.store import ClosedError, Contribution, Sitting
+from rubric.rooms import contributions, taking, tallies
+from rubric.rooms.contributions import ClosedError, Contribution, Sitting
+from rubric.rooms.own import own
+from rubric.views.again import again_as_sent
 from rubric.views.ask import form_context
 from rubric.views.joining import CLOSED
 from rubric.views.opening import owned_or_404, see_other
@@ -29,7 +32,7 @@ def own_class(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "room": room,
         "picture": picture,
-        "rows": list(pages.own(shown, tallies.read(mine.tally))),
+        "own": own(shown, tallies.read(mine.tally)),
         "can_answer_again": _can_answer_again(mine),
     }
     return render(request, "rubric/rooms/own.html", context)
@@ -55,8 +58,16 @@ def own_class_again(request: HttpRequest, token: str) -> HttpResponse:
 def own_class_as_sent(
     request: HttpRequest, token: str, sentence: str, *, status: int
 ) -> HttpResponse | None:
-    """The form with everything typed, though it could not be taken."""
-    mine = _own_or_404(token)
+    """The form with everything typed, though it could not be taken.
+
+    Where the class asks no second time, or no longer, it is the form for answering again.
+    """
+    try:
+        mine = _own_or_404(token)
+    except (Http404, OperationalError, InterfaceError):
+        return again_as_sent(request, token, sentence, status=status)
+    if not _can_answer_again(mine):
+        return again_as_sent(request, token, sentence, status=status)
     # Only an answer that there is can be given the cookie.
     page = requires_csrf_token(_form_page)
     kept = _kept(request, token, mine)
@@ -64,28 +75,24 @@ def own_class_as_sent(
 
 
 def _submit(request: HttpRequest, token: str, mine: Contribution, form: RatingForm) -> str:
-    is_counted = COUNT in request.POST
-    second = assessments.submit(
+    return assessments.submit(
         edition=form.edition,
         definition=form.definition,
         ratings=form.ratings(),
         form_key=form.cleaned_data[forms.KEY],
         previous=owned_or_404(token),
         sender=buckets.sender(request.META),
-        room=mine.room if is_counted else None,
-        first_token=token if is_counted else "",
+        room=mine.room,
+        is_counted=COUNT in request.POST,
+        first_token=token,
     )
-    if not is_counted:
-        # The same sheet may have been sent with the tick before.
-        store.withdraw(second)
-    return second
 
 
 def _form(
     request: HttpRequest, mine: Contribution, data: QueryDict | None = None, **kept: Any
 ) -> RatingForm:
     """The questionnaire of the class, which stays that of the edition it was made under."""
-    edition = store.edition_of(mine.room)
+    edition = taking.edition_of(mine.room)
     request.edition = edition  # type: ignore[attr-defined]
     definition = edition.content.rubric_by_slug[mine.room.rubric]
     return RatingForm(edition, definition, data, **kept)
@@ -123,6 +130,6 @@ def _can_answer_again(mine: Contribution) -> bool:
 def _own_or_404(token: str) -> Contribution:
     owned_or_404(token)
     try:
-        return store.own(token)
+        return contributions.own(token)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing

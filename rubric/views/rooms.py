@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rubric import buckets, erasing, tokens
-from rubric.room_forms import RoomForm
-from rubric.rooms import export, pages, releases, store
+from rubric.room_forms import RoomForm, SmallestForm
+from rubric.rooms import contributions, export, pages, releases, store, taking
 from rubric.rooms.cases import cases
 from rubric.rooms.pages import Picture
 from rubric.rooms.store import Room, Sitting
@@ -59,13 +59,30 @@ def _form_page(request: HttpRequest, form: RoomForm, *, status: int) -> HttpResp
 @require_safe
 def room(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
+    return _room_page(request, token, found, SmallestForm(smallest=found.smallest), status=200)
+
+
+@require_POST
+def raise_smallest(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    form = SmallestForm(request.POST, smallest=found.smallest)
+    if not form.is_valid():
+        return _room_page(request, token, found, form, status=422)
+    store.raise_smallest(found, form.cleaned_data["smallest"])
+    return see_other("rubric:room", token, part="who")
+
+
+def _room_page(
+    request: HttpRequest, token: str, found: Room, form: SmallestForm, *, status: int
+) -> HttpResponse:
     context = {
         **about_room(request, found),
         **_what_next(found),
+        "form": form,
         "token": token,
         "wall": tokens.derive_wall_token(token),
     }
-    return render(request, "rubric/rooms/room.html", context)
+    return render(request, "rubric/rooms/room.html", context, status=status)
 
 
 @require_safe
@@ -80,14 +97,18 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, token: str) -> HttpResponse:
     with while_it_lasts():
-        store.release(room_or_404(token))
+        taking.release(room_or_404(token))
     return see_other("rubric:room", token, part="picture")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    if request.method != "POST":
+        context = {"room": found, "token": token, "picture": picture_of(found), **_what_next(found)}
+        return render(request, "rubric/rooms/close.html", context)
     with while_it_lasts():
-        store.close(room_or_404(token))
+        store.close(found)
     return see_other("rubric:room", token, part="picture")
 
 
@@ -159,7 +180,7 @@ def room_or_404(token: str) -> Room:
 
 def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
     """What every page of a room is drawn with."""
-    edition = store.edition_of(found)
+    edition = taking.edition_of(found)
     picture = picture_of(found)
     return {
         "room": found,
@@ -174,32 +195,33 @@ def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
 
 def picture_of(found: Room, sitting: int | None = None) -> Picture | None:
     """The picture that stands now, if there is one."""
-    snapshot = store.newest(found, sitting or found.sitting)
+    snapshot = taking.newest(found, sitting or found.sitting)
     if snapshot is None:
         return None
-    content = store.edition_of(found).content
+    content = taking.edition_of(found).content
     return pages.Picture(snapshot, content.rubric_by_slug[found.rubric], content.library)
 
 
 def _what_next(found: Room) -> dict[str, Any]:
     """How many came, no finer than a band, and what can be done about it."""
-    least, most = releases.band(store.people_now(found, found.sitting), found.smallest)
+    least, most = releases.band(contributions.people_now(found, found.sitting), found.smallest)
     return {
         "least": least,
         "most": most,
         "moved_key": pages.MOVED if _has_moved(found) else "",
         "can_ask_again": not found.is_open and found.sitting == Sitting.BEFORE,
+        "is_first_time": found.sitting == Sitting.BEFORE,
     }
 
 
 def _has_moved(found: Room) -> bool:
-    return found.sitting == Sitting.AFTER and store.newest(found, Sitting.CHANGE) is not None
+    return found.sitting == Sitting.AFTER and taking.newest(found, Sitting.CHANGE) is not None
 
 
 def _moved(found: Room) -> tuple[pages.Part, ...]:
     """What moved between the two sittings, if there is a picture of it."""
-    snapshot = store.newest(found, Sitting.CHANGE) if found.sitting == Sitting.AFTER else None
+    snapshot = taking.newest(found, Sitting.CHANGE) if found.sitting == Sitting.AFTER else None
     if snapshot is None:
         return ()
-    definition = store.edition_of(found).content.rubric_by_slug[found.rubric]
+    definition = taking.edition_of(found).content.rubric_by_slug[found.rubric]
     return pages.moved(snapshot, definition)

@@ -12,6 +12,8 @@ from rubric.views.rooms import about_room
 
 # How many seconds until a projection looks for what is new.
 SECONDS = 20
+# How a room is lit, and how it is shown then.
+THEMES = {"dark": "dark", "bright": "light"}
 
 
 @require_safe
@@ -27,6 +29,8 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
         "before": step - 1 if step else None,
         "after": step + 1 if step < len(shown) else None,
         "seconds": SECONDS,
+        # Unless somebody says how the room is lit, it is shown as the computer has it.
+        "theme": THEMES.get(request.GET.get("light", ""), ""),
     }
     return render(request, "rubric/rooms/wall.html", context)
 

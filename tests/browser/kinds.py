@@ -114,6 +114,7 @@ IN_CLASS = {
     "room": ("sonographers", "room", ""),
     "match-room": ("students", "room", ""),
     "hand-out": ("waiting", "room", "hand-out/"),
+    "room-close": ("waiting", "room", "close/"),
     "room-delete": ("waiting", "room", "delete/"),
     "join": ("waiting", "join", ""),
     "match-join": ("students", "join", ""),
@@ -130,6 +131,8 @@ WALLS = {
     "wall-leading": ("students", "wall", "?step=1"),
     "wall-lean": ("students", "wall", "?step=2"),
     "wall-closed": ("twice", "wall", ""),
+    "wall-dark": ("sonographers", "wall", "?step=3&light=dark"),
+    "wall-bright": ("sonographers", "wall", "?step=3&light=bright"),
 }
 # What a form becomes when nothing, or everything, was answered.
 ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {

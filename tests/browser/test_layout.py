@@ -17,7 +17,7 @@ MOST_SCREENS = {"paths": 5, "focus-areas": 3} | {
 }
 # What an educator reads before a lesson, and works with in it.
 MOST_SCREENS |= {"rooms": 4, "room-demo": 4, "room-new": 2, "room-waiting": 2, "room": 4}
-MOST_SCREENS |= {"code": 1, "hand-out": 2, "own-class": 3}
+MOST_SCREENS |= {"code": 1, "hand-out": 2, "own-class": 3, "match-own-class": 3, "room-close": 1}
 
 
 def faults_of(page: Page, *names: str) -> list[str]:
@@ -68,3 +68,11 @@ def test_a_page_is_no_longer_than_it_may_be(new_page: NewPage, seeded: Site, kin
 
     height = page.evaluate("document.documentElement.scrollHeight")
     assert height <= 800 * MOST_SCREENS[kind]
+
+
+def test_a_student_in_a_lecture_hall_scrolls_little(new_page: NewPage, seeded: Site) -> None:
+    page = new_page(width=390, height=844)
+    seeded.open(page, "match-own-class")
+
+    assert page.locator(".places > li").count() == 6 + 24
+    assert page.evaluate("document.documentElement.scrollHeight") <= 844 * 5

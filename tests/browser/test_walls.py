@@ -71,6 +71,28 @@ def test_every_step_is_large_and_on_one_screen(
     assert found == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_room_is_dark_or_bright_as_somebody_says(
+    new_page: NewPage, seeded: Site, scheme: str
+) -> None:
+    page = new_page(width=1920, height=1080, color_scheme=scheme)
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    page.goto(address_of(seeded, "wall-outcome"))
+    usual = page.evaluate(ground)
+    page.get_by_role("link", name="Dark room").click()
+    dark = page.evaluate(ground)
+
+    # The next thing is shown as this one is, also when it looks for what is new.
+    page.get_by_role("link", name="Next").click()
+    page.reload()
+    assert page.evaluate(ground) == dark
+    page.get_by_role("link", name="Bright room").click()
+    bright = page.evaluate(ground)
+
+    assert usual == {"light": bright, "dark": dark}[scheme]
+    assert bright != dark
+
+
 def test_there_are_as_many_steps_as_parts(new_page: NewPage, seeded: Site) -> None:
     page = new_page(width=1920, height=1080)
     numbers = [

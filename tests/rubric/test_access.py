@@ -23,7 +23,7 @@ from rubric import assessments, editions, forms, log_entries, shares, tokens, vi
 from rubric.migrations import _guards_3 as guards
 from rubric.models import Assessment, Contribution, LogEntry, Plan, Revocation, Room, Share
 from rubric.results.audience import OWNER, Audience, holder
-from rubric.rooms import store
+from rubric.rooms import contributions, store
 from rubric.shares import Wish
 from rubric.views import results as result_views
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, back_date, run_statements
@@ -193,7 +193,7 @@ def world(submit: Callable[..., str]) -> World:
 def join_a_class(owner: str) -> None:
     """Let the result count in a class, which then asks a second time."""
     room = make_room()
-    store.contribute(room=room, owner_token=owner, tally=a_tally(2))
+    contributions.contribute(room=room, owner_token=owner, tally=a_tally(2))
     store.close(room)
     store.open_again(room)
 

@@ -149,17 +149,23 @@ def test_an_expired_csrf_token_loses_nothing(submit: Callable[..., str]) -> None
     assert strict.post(address, {**WORKED_EXAMPLE, **hidden(html)}).status_code == 303
 
 
-def test_an_expired_csrf_token_at_an_unknown_result_shows_no_form(db: None) -> None:
+def test_an_expired_csrf_token_at_an_unknown_result_leads_to_the_questionnaire(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post(f"/r/{'A' * 43}/again/", WORKED_EXAMPLE)
 
     assert answer.status_code == 403
-    assert "<fieldset" not in answer.content.decode()
+    page = answer.content.decode()
+    assert page.count(" checked") == len(WORKED_EXAMPLE)
+    assert f'action="/q/{SONOGRAPHER}/"' in page
 
 
 @pytest.mark.parametrize("address", [f"/r/{'A' * 43}/again/", "/r/é/again/"])
 def test_an_unknown_result_is_not_answered_again(client: Client, db: None, address: str) -> None:
     assert client.get(address).status_code == 404
-    assert client.post(address, WORKED_EXAMPLE).status_code == 404
+    answer = client.post(address, WORKED_EXAMPLE)
+    assert answer.status_code == 404
+    # Whoever deleted it from another window has typed for nothing otherwise.
+    assert answer.content.decode().count(" checked") == len(WORKED_EXAMPLE)
+    assert not Assessment.objects.exists()
 
 
 def test_the_database_away_keeps_the_answers(client: Client, submit: Callable[..., str]) -> None:

@@ -169,7 +169,7 @@ def test_who_stores_without_end_is_told_when_to_go_on_and_loses_nothing(
     assert 1 <= int(third["Retry-After"]) <= 60
     assert "no-store" in third["Cache-Control"]
     page = third.content.decode()
-    assert f"send them again in {third['Retry-After']} seconds" in page
+    assert f"Send the form again in {third['Retry-After']} seconds" in page
     assert page.count(" checked") == len(WORKED_EXAMPLE)
     assert Assessment.objects.count() == 3
 

@@ -19,10 +19,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import assessments, buckets, editions, erasing, forms, log_entries, shares, tokens
+from rubric import (
+    assessments,
+    buckets,
+    editions,
+    erasing,
+    forms,
+    log_entries,
+    shares,
+    tokens,
+    traces,
+)
 from rubric.models import Assessment, Bucket, LogEntry, Plan, Share
+from rubric.rooms import store
 from rubric.shares import Wish
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, back_date
+from tests.rubric.rooms.conftest import answer, make_room
 
 # What a reader wrote, as it would stand in a file.
 LABEL, LINE = "canary-of-a-label", "canary-of-a-line"
@@ -321,6 +333,22 @@ def test_no_byte_of_a_removed_entry_is_left(journal: str) -> None:
     assert found(words) == []
 
 
+def test_a_picture_leaves_no_trace_of_who_came_when(journal: str) -> None:
+    room = make_room()
+    for _ in range(6):
+        answer(room)
+    handles = [handle.encode() for handle in room.contributions.values_list("handle", flat=True)]
+    assert len(found(handles)) >= len(handles) == 6
+
+    store.close(room)
+
+    # What a log of changes would tell is the order in which they joined.
+    assert not any("-wal" in line for line in found(handles))
+    assert room.contributions.count() == 6
+    erasing.erase_room(room)
+    assert found(handles) == []
+
+
 def test_no_byte_of_what_was_purged_is_left(journal: str) -> None:
     token, words = fill()
     back_date(token, 100)
@@ -333,7 +361,7 @@ def test_no_byte_of_what_was_purged_is_left(journal: str) -> None:
 @pytest.mark.parametrize("journal", ["wal"], indirect=True)
 def test_the_log_of_changes_would_keep_it(journal: str, monkeypatch: pytest.MonkeyPatch) -> None:
     token, words = fill()
-    monkeypatch.setattr(erasing, "leave_no_trace", lambda: None)
+    monkeypatch.setattr(traces, "leave_none", lambda: None)
 
     erasing.erase(owner_token=token)
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from rubric import erasing
+from rubric import erasing, traces
 from specialties.words import counted, listed
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         results, shares, rooms = erasing.purge()
         if options["vacuum"]:
-            erasing.vacuum()
+            traces.vacuum()
         erased = (
             counted(results, "result", "results"),
             counted(shares, "share", "shares"),

@@ -18,7 +18,8 @@ CELLS = 5
 MOODS = ((1, 1, 1, 1, 1), (5, 15, 25, 35, 20), (35, 12, 6, 12, 35), (2, 6, 12, 40, 40))
 
 Table = tuple[Cell, ...]
-Show = Callable[[Sequence[int]], Table]
+# What is shown of so many people in each cell, and of the tables that were shown before.
+Show = Callable[[Sequence[int], Sequence[Table]], Table]
 # From how many arrived, and the sizes of the pictures so far, whether there is one now.
 Rule = Callable[[int, Sequence[int], bool], bool]
 
@@ -63,7 +64,7 @@ def live_from(smallest: int) -> Rule:
     return lambda arrived, sizes, _: arrived >= smallest
 
 
-def exactly(counts: Sequence[int]) -> Table:
+def exactly(counts: Sequence[int], _: Sequence[Table]) -> Table:
     return tuple(Cell(index, index, people) for index, people in enumerate(counts))
 
 
@@ -87,9 +88,12 @@ def _sizes(people: int, rule: Rule) -> Iterator[int]:
 
 
 def _guess(answers: list[int], sizes: list[int], show: Show, found: Guesses) -> None:
+    tables: list[Table] = []
+    for size in sizes:
+        tables.append(show([answers[:size].count(cell) for cell in range(CELLS)], tables))
+    # Where no answer is shown, it is known how many there are.
     pictures = [
-        show([answers[:size].count(cell) for cell in range(CELLS)]) or (Cell(0, CELLS - 1, size),)
-        for size in sizes
+        table or (Cell(0, CELLS - 1, size),) for table, size in zip(tables, sizes, strict=True)
     ]
     if not pictures:
         return

@@ -16,6 +16,7 @@ ROOMS = {
     "rubric:room": EDUCATORS,
     "rubric:room-release": EDUCATORS,
     "rubric:room-close": EDUCATORS,
+    "rubric:room-smallest": EDUCATORS,
     "rubric:room-again": EDUCATORS,
     "rubric:room-reveal": EDUCATORS,
     "rubric:room-data": EDUCATORS,
@@ -27,5 +28,5 @@ ROOMS = {
 }
 # They take forms and show nothing, to nobody.
 FORMS_ALONE = {
-    *("rubric:room-release", "rubric:room-close", "rubric:room-again", "rubric:room-reveal"),
+    *("rubric:room-release", "rubric:room-smallest", "rubric:room-again", "rubric:room-reveal"),
 }

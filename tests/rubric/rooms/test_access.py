@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from rubric import editions, forms, tokens
 from rubric.models import Contribution, Release, Room
-from rubric.rooms import store
+from rubric.rooms import store, taking
 from rubric.rooms.store import Wish
 from rubric.views import joining, rooms, walls
 from tests.conftest import SONOGRAPHER
@@ -61,7 +61,7 @@ def world(db: None) -> World:
     for one in (token, another):
         room = store.live(tokens.digest(one))
         counted = [answer(room, pace=1 + number % 5) for number in range(6)]
-        store.release(room)
+        taking.release(room)
         store.reveal(room, ["outcome"])
         if one == token:
             own = counted[0]

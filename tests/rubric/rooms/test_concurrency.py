@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from rubric import assessments, editions, erasing, forms, tokens
 from rubric.models import Contribution, Release, Room, Sitting
-from rubric.rooms import snapshots, store
+from rubric.rooms import snapshots, store, taking
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 from tests.rubric.rooms.conftest import answer, make_room
 from tests.rubric.test_concurrency import at_once
@@ -37,7 +37,7 @@ def recorded(release: Release) -> int:
 
 def test_a_picture_counts_whom_its_record_names_whatever_goes_on(room: Room) -> None:
     early = [answer(room, pace=1 + number % 5) for number in range(12)]
-    store.release(room)
+    taking.release(room)
 
     def act(number: int) -> int:
         if number < 2:
@@ -45,7 +45,7 @@ def test_a_picture_counts_whom_its_record_names_whatever_goes_on(room: Room) -> 
         for turn in range(JOINS):
             answer(room, pace=1 + (number + turn) % 5)
             if number < 4:
-                store.release(room)
+                taking.release(room)
         return 0
 
     erased = sum(at_once(THREADS, act))

@@ -1,6 +1,6 @@
 import pytest
 
-from rubric.rooms.releases import Stay, band, difference, may_release, people_now
+from rubric.rooms.releases import Stay, band, difference, larger, may_release, people_now
 
 
 def test_the_first_picture_waits_for_the_smallest_group() -> None:
@@ -61,3 +61,26 @@ def test_too_few_who_stay_are_no_picture() -> None:
 )
 def test_how_many_answered_is_said_in_fives(people: int, said: tuple[int, int]) -> None:
     assert band(people, 10) == said
+
+
+@pytest.mark.parametrize("smallest", range(5, 51))
+def test_every_band_is_five_wide_or_more_and_holds_whom_it_says(smallest: int) -> None:
+    for people in range(smallest, 500):
+        least, most = band(people, smallest)
+        assert least <= people <= most
+        assert most - least >= 4
+
+
+def test_raising_the_smallest_group_counts_nobody_one_by_one() -> None:
+    """What the bands of all groups tell together is no finer than five people."""
+    for people in range(5, 200):
+        told = [band(people, smallest) for smallest in (10, *larger(10))]
+        least = max(least for least, _ in told)
+        most = min(most for _, most in told)
+        assert most - least >= 4
+
+
+def test_a_smallest_group_grows_in_fives() -> None:
+    assert larger(10) == (15, 20, 25, 30, 35, 40, 45, 50)
+    assert larger(12)[0] == 15
+    assert larger(50) == ()

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 
 from rubric.models import Room, Sitting
-from rubric.rooms import releases, store
+from rubric.rooms import contributions, releases, store, taking
 from tests.rubric.rooms.conftest import a_tally, make_room
 
 SMALLEST = 5
@@ -61,19 +61,19 @@ class Rooms(RuleBasedStateMachine):
             return multiple()
         came = [secrets.token_urlsafe(32) for _ in range(some)]
         for person in came:
-            store.contribute(room=room, owner_token=person, tally=a_tally(pace))
+            contributions.contribute(room=room, owner_token=person, tally=a_tally(pace))
         self.here[number, room.sitting].update(came)
         return multiple(*came)
 
     @rule(person=consumes(people))
     def leave(self, person: str) -> None:
-        assert store.withdraw(person) == 1
+        assert contributions.withdraw(person) == 1
         for here in self.here.values():
             here.discard(person)
 
     @rule(number=st.integers(0, 1))
     def look(self, number: int) -> None:
-        store.release(self.rooms[number])
+        taking.release(self.rooms[number])
 
     @rule(number=st.integers(0, 1))
     def close(self, number: int) -> None:
@@ -95,7 +95,7 @@ class Rooms(RuleBasedStateMachine):
             taken = self.rooms[number].releases.filter(sitting=sitting).count()
             if taken > len(shown):
                 shown.append(frozenset(self.here[number, sitting]))
-                picture = store.newest(self.rooms[number], sitting)
+                picture = taking.newest(self.rooms[number], sitting)
                 assert picture is not None
                 assert picture.people == len(shown[-1])
             assert taken == len(shown)

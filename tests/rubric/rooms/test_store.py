@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from rubric import assessments, buckets, editions, erasing, forms, tokens
 from rubric.models import Assessment, Contribution, Release, Room, Sitting
-from rubric.rooms import codes, releases, store
+from rubric.rooms import codes, contributions, releases, store, taking
 from rubric.rooms.cells import Cell
+from rubric.rooms.contributions import ClosedError
 from rubric.rooms.snapshots import Snapshot
-from rubric.rooms.store import ClosedError, Wish
+from rubric.rooms.store import Wish
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 from tests.rubric.rooms.conftest import answer, make_room
 
@@ -25,7 +26,7 @@ Join = Callable[..., list[str]]
 
 
 def shown_people(room: Room) -> int:
-    picture = store.newest(room, Sitting.BEFORE)
+    picture = taking.newest(room, Sitting.BEFORE)
     return picture.people if picture else 0
 
 
@@ -128,7 +129,7 @@ def test_a_release_stores_everybody_anew_in_one_go(room: Room, join: Join) -> No
     join(6)
     before = set(Contribution.objects.values_list("pk", flat=True))
 
-    store.release(room)
+    taking.release(room)
 
     assert Contribution.objects.count() == 6
     assert not before & set(Contribution.objects.values_list("pk", flat=True))
@@ -159,25 +160,25 @@ def test_the_same_sheet_sent_twice_counts_once(room: Room) -> None:
 
 def test_a_picture_waits_for_enough_and_then_stands_still(room: Room, join: Join) -> None:
     join(4)
-    assert store.release(room) is None
+    assert taking.release(room) is None
     join(3)
-    assert store.release(room) is not None
+    assert taking.release(room) is not None
     join(6)
-    assert store.release(room) is None
+    assert taking.release(room) is None
 
     assert shown_people(room) == 7
     join(1)
-    assert store.release(room) is not None
+    assert taking.release(room) is not None
     assert shown_people(room) == 14
 
 
 def test_a_later_picture_never_crosses_an_earlier_one(room: Room, join: Join) -> None:
     for pace, people in ((1, 2), (2, 3), (4, 2), (5, 3)):
         join(people, pace=pace)
-    store.release(room)
+    taking.release(room)
     for pace, people in ((1, 8), (2, 8)):
         join(people, pace=pace)
-    store.release(room)
+    taking.release(room)
 
     first, second = (
         msgspec.json.decode(row.picture, type=Snapshot).table_by_name["statement pace"].cells
@@ -205,7 +206,7 @@ def test_a_form_sent_again_the_second_time_is_found_there(room: Room) -> None:
 
     assert answer(room, key) == token
 
-    assert store.own(token).sitting == Sitting.AFTER
+    assert contributions.own(token).sitting == Sitting.AFTER
     erasing.erase(owner_token=token)
     assert not Contribution.objects.exists()
 
@@ -221,7 +222,7 @@ def test_whoever_was_on_their_way_is_not_counted_the_first_time(room: Room) -> N
 
 def test_closing_takes_one_last_picture(room: Room, join: Join) -> None:
     join(7)
-    store.release(room)
+    taking.release(room)
     join(5)
     store.close(room)
 
@@ -236,16 +237,16 @@ def test_closing_takes_one_last_picture(room: Room, join: Join) -> None:
 def test_a_picture_counts_what_everybody_answered(room: Room, join: Join) -> None:
     join(5, pace=1)
     join(6, pace=5)
-    store.release(room)
+    taking.release(room)
 
-    picture = store.newest(room, Sitting.BEFORE)
+    picture = taking.newest(room, Sitting.BEFORE)
     assert picture is not None
     assert picture.table_by_name["statement pace"].cells == (Cell(0, 2, 5), Cell(3, 4, 6))
 
 
 def test_deleting_a_result_takes_it_out_of_the_next_picture(room: Room, join: Join) -> None:
     tokens_of_all = join(10)
-    store.release(room)
+    taking.release(room)
     for token in tokens_of_all[:5]:
         erasing.erase(owner_token=token)
 
@@ -265,7 +266,7 @@ def test_deleting_before_any_picture_leaves_nothing(room: Room) -> None:
 
 def test_a_room_is_deleted_with_all_that_hangs_on_it(room: Room, join: Join) -> None:
     join(6)
-    store.release(room)
+    taking.release(room)
 
     erasing.erase_room(room)
 
@@ -292,10 +293,10 @@ def test_a_second_sitting_is_counted_by_itself(room: Room, join: Join) -> None:
     store.open_again(room)
     room.refresh_from_db()
     join(5)
-    store.release(room)
+    taking.release(room)
 
     assert shown_people(room) == 6
-    second = store.newest(room, Sitting.AFTER)
+    second = taking.newest(room, Sitting.AFTER)
     assert second is not None
     assert second.people == 5
 
@@ -303,36 +304,36 @@ def test_a_second_sitting_is_counted_by_itself(room: Room, join: Join) -> None:
 def test_a_room_costs_the_same_with_few_and_with_many(room: Room, join: Join) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:
-            store.people_now(room, Sitting.BEFORE)
-            store.newest(room, Sitting.BEFORE)
+            contributions.people_now(room, Sitting.BEFORE)
+            taking.newest(room, Sitting.BEFORE)
         return len(found)
 
     join(5)
-    store.release(room)
+    taking.release(room)
     few = queries()
     join(30)
 
     assert queries() == few == 2
-    assert len(store.stays(room, Sitting.BEFORE)) == 2
+    assert len(contributions.stays(room, Sitting.BEFORE)) == 2
 
 
 def test_people_are_counted_without_those_who_left(room: Room, join: Join) -> None:
     came = join(7)
-    store.release(room)
+    taking.release(room)
     for token in came[:2]:
         erasing.erase(owner_token=token)
     join(3)
 
-    now = store.people_now(room, Sitting.BEFORE)
-    assert now == releases.people_now(store.stays(room, Sitting.BEFORE)) == 8
-    assert store.people_now(room, Sitting.AFTER) == 0
+    now = contributions.people_now(room, Sitting.BEFORE)
+    assert now == releases.people_now(contributions.stays(room, Sitting.BEFORE)) == 8
+    assert contributions.people_now(room, Sitting.AFTER) == 0
 
 
 def test_people_are_counted_in_an_index(room: Room) -> None:
     if connection.vendor == "postgresql":
         pytest.skip("how a few rows are counted there depends on how many there are")
     with CaptureQueriesContext(connection) as found, connection.cursor() as cursor:
-        store.people_now(room, Sitting.BEFORE)
+        contributions.people_now(room, Sitting.BEFORE)
         cursor.execute(f"EXPLAIN QUERY PLAN {found.captured_queries[0]['sql']}")
         plan = str(cursor.fetchall())
 
@@ -379,11 +380,11 @@ def test_what_moved_is_not_shown_where_one_person_stands_alone(room: Room) -> No
     for number, first in enumerate(firsts):
         again(room, first, pace=2 if number < 5 else 5)
     answer(room, pace=5)
-    store.release(room)
+    taking.release(room)
 
     assert shown_people(room) == 10
-    assert store.newest(room, Sitting.AFTER) is not None
-    assert store.newest(room, Sitting.CHANGE) is None
+    assert taking.newest(room, Sitting.AFTER) is not None
+    assert taking.newest(room, Sitting.CHANGE) is None
 
 
 @pytest.mark.parametrize("newcomers", [0, 5])
@@ -396,9 +397,9 @@ def test_what_moved_is_shown_where_nobody_stands_alone(room: Room, newcomers: in
         again(room, first, pace=5)
     for _ in range(newcomers):
         answer(room, pace=1)
-    store.release(room)
+    taking.release(room)
 
-    change = store.newest(room, Sitting.CHANGE)
+    change = taking.newest(room, Sitting.CHANGE)
     assert change is not None
     assert change.people == 10
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rubric import buckets, editions, erasing, forms, tokens
 from rubric.models import Assessment, Contribution, Release, Room
-from rubric.rooms import releases, store
+from rubric.rooms import contributions, releases, store, taking
 from rubric.rooms.store import Wish
 from tests.conftest import MATCH, SONOGRAPHER, WORKED_EXAMPLE
 from tests.rubric.rooms.conftest import answer, make_room
@@ -201,6 +201,40 @@ def test_a_class_goes_on_under_its_own_edition(client: Client, room: Room) -> No
     assert f'name="edition" value="{room.edition_id}"' in page
 
 
+@pytest.mark.parametrize("end", ["deleted", "over", "never"])
+def test_a_class_that_ends_meanwhile_keeps_every_answer(
+    client: Client, room: Room, end: str
+) -> None:
+    sent = sheet(count="yes", pace=2)
+    if end == "deleted":
+        erasing.erase_room(room)
+    elif end == "over":
+        Room.objects.update(made_on=date(2026, 1, 1), ends_on=date(2026, 1, 2))
+    code = "BCDFGH" if end == "never" else room.code
+
+    answered = client.post(f"/j/{code}/", sent)
+
+    assert answered.status_code == 404
+    assert "no-store" in answered.headers["Cache-Control"]
+    assert "has ended or was deleted, so nothing was stored. Your answers are" in text(answered)
+    page = answered.content.decode()
+    assert page.count(" checked") == len(WORKED_EXAMPLE)
+    assert re.search(r'id="pace-2" value="2"[^>]*checked', page)
+    assert not Assessment.objects.exists()
+    # The form leads to a result without a class.
+    assert f'action="/q/{SONOGRAPHER}/"' in page
+    del sent["count"]
+    assert client.post(f"/q/{SONOGRAPHER}/", sent).status_code == 303
+    assert Assessment.objects.get().ratings["pace"] == 2
+
+
+def test_what_is_no_sheet_gets_the_one_page_for_no_class(client: Client, room: Room) -> None:
+    nothing = client.get("/j/BCDFGH/").content
+
+    assert client.post("/j/BCDFGH/").content == nothing
+    assert client.post("/j/BCDFGH/", {"title": "x"}).content == nothing
+
+
 def test_a_limit_keeps_answers_and_tick(
     client: Client, room: Room, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,7 +270,7 @@ def test_only_parts_that_there_are_can_be_revealed(client: Client, token: str, r
     assert Room.objects.get().revealed == []
     for _ in range(5):
         answer(room)
-    store.release(room)
+    taking.release(room)
 
     client.post(f"/room/{token}/reveal/", {"part": ["outcome", "<script>", "statement x"]})
 
@@ -274,7 +308,7 @@ def test_between_two_pictures_no_page_of_a_class_moves(
 def test_page_table_and_data_say_the_same(client: Client, token: str, room: Room) -> None:
     for number in range(12):
         answer(room, pace=1 + number % 2 * 4)
-    store.release(room)
+    taking.release(room)
     client.post(f"/room/{token}/reveal/", {"everything": "yes"})
 
     data = client.get(f"/room/{token}/class.json").json()
@@ -309,6 +343,71 @@ def test_closing_counts_everyone(client: Client, token: str, room: Room) -> None
     assert "Ask a second time" in page
 
 
+def test_closing_is_asked_first_and_says_what_comes_of_it(
+    client: Client, token: str, room: Room
+) -> None:
+    answer(room)
+    page = text(client.get(f"/room/{token}/close/"))
+
+    assert "Close joining?" in page
+    assert "Fewer than 5 people are in. If you close now, there will be no picture." in page
+    assert Room.objects.get().is_open
+    for _ in range(5):
+        answer(room)
+    assert "Fewer than" not in text(client.get(f"/room/{token}/close/"))
+
+
+def test_the_smallest_group_is_raised_and_never_lowered(
+    client: Client, token: str, room: Room
+) -> None:
+    client.post(f"/room/{token}/smallest/", {"smallest": "15"})
+    assert Room.objects.get().smallest == 15
+
+    for wrong in ("10", "15", "16", "55", "ten", ""):
+        answered = client.post(f"/room/{token}/smallest/", {"smallest": wrong})
+        assert answered.status_code == 422
+        assert "The smallest group of a class only grows." in text(answered)
+    # Whoever raised it from another window is not undone either.
+    store.raise_smallest(room, 10)
+    assert Room.objects.get().smallest == 15
+    assert "pictures of at least 15 people" in text(client.get(f"/j/{room.code}/"))
+
+
+def test_a_raised_group_holds_back_the_next_picture(client: Client, token: str, room: Room) -> None:
+    for _ in range(9):
+        answer(room)
+    client.post(f"/room/{token}/smallest/", {"smallest": "10"})
+    client.post(f"/room/{token}/release/")
+    assert not Release.objects.exists()
+    answer(room)
+
+    client.post(f"/room/{token}/release/")
+
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.parametrize(("light", "theme"), [("dark", "dark"), ("bright", "light")])
+def test_the_wall_is_for_a_dark_or_a_bright_room(
+    client: Client, token: str, room: Room, light: str, theme: str
+) -> None:
+    for _ in range(5):
+        answer(room)
+    client.post(f"/room/{token}/release/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    asked = client.get(wall).content.decode()
+    assert '<html lang="en">' in asked
+    assert "?light=dark" in asked
+    assert "?light=bright" in asked
+
+    page = client.get(wall, {"light": light, "step": "1"}).content.decode()
+
+    assert f'<html lang="en" data-theme="{theme}">' in page
+    # The next thing is for the same room.
+    assert f"?light={light}&amp;step=0" in page
+    assert '<html lang="en">' in client.get(wall, {"light": "<b>"}).content.decode()
+
+
 def test_a_student_sees_their_answers_in_what_was_shown(
     client: Client, token: str, room: Room
 ) -> None:
@@ -317,7 +416,7 @@ def test_a_student_sees_their_answers_in_what_was_shown(
     assert "has no picture with your answers yet" in text(client.get(page))
     for number in range(11):
         answer(room, pace=1 + number % 2 * 4)
-    store.release(room)
+    taking.release(room)
     assert "your educator does not show it now" in text(client.get(page))
     client.post(f"/room/{token}/reveal/", {"part": ["statement pace"]})
 
@@ -331,7 +430,7 @@ def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
 ) -> None:
     for _ in range(6):
         answer(room)
-    store.release(room)
+    taking.release(room)
     client.post(f"/room/{token}/reveal/", {"everything": "yes"})
     late = answer(room)
 
@@ -365,6 +464,35 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
     assert Release.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
     page = text(client.get(f"/room/{token}/"))
     assert "6 are in the picture." in page
+
+
+@pytest.mark.parametrize("end", ["closed", "deleted", "erased"])
+def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
+    client: Client, room: Room, end: str
+) -> None:
+    first = answer(room)
+    store.close(room)
+    store.open_again(room)
+    assert client.get(f"/r/{first}/class/again/").status_code == 200
+    if end == "closed":
+        store.close(room)
+    elif end == "deleted":
+        erasing.erase_room(room)
+    else:
+        erasing.erase(owner_token=first)
+    sent = sheet(count="yes", pace=2)
+
+    answered = client.post(f"/r/{first}/class/again/", sent)
+
+    assert answered.status_code == 404
+    page = answered.content.decode()
+    assert re.search(r'id="pace-2" value="2"[^>]*checked', page)
+    # Where the first result is there, the second is one to set beside it.
+    action = f"/q/{SONOGRAPHER}/" if end == "erased" else f"/r/{first}/again/"
+    assert f'action="{action}"' in page
+    del sent["count"]
+    assert client.post(action, sent).status_code == 303
+    assert not Contribution.objects.filter(sitting=store.Sitting.AFTER).exists()
 
 
 def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, room: Room) -> None:
@@ -456,7 +584,7 @@ def test_a_class_costs_the_same_with_few_and_with_many(
 
     for _ in range(6):
         answer(room)
-    store.release(room)
+    taking.release(room)
     few = queries()
     for _ in range(30):
         answer(room)
@@ -471,7 +599,7 @@ def test_no_more_are_counted_than_a_class_has(
     for _ in range(14):
         answer(room)
 
-    assert store.people_now(room, room.sitting) == 12
+    assert contributions.people_now(room, room.sitting) == 12
     assert "At least 10 people are in so far." in text(client.get(f"/room/{token}/"))
 
 
