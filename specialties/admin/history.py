@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
@@ -72,17 +73,27 @@ class HistoryPages(ModelAdmin):
                 for model, way in list(page.tables())[1:]:
                     yield model, f"{way.removesuffix('_id')}__{link.attname}"
 
-    def scopes(self, key: int) -> list[Scope]:
-        inside = [(inline.model, Q(**{column: key})) for inline, column in self.rows_inside()]
+    def scopes(self, request: HttpRequest, key: int) -> list[Scope]:
+        """What somebody may see of a row of this page and of the rows inside it."""
+        inside = [
+            (inline.model, Q(**{column: key}))
+            for inline, column in self.rows_inside()
+            if _may(request, inline.model, "view") or _may(request, inline.model, "change")
+        ]
         return [(self.model, Q(id=key)), *inside]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         row, key = self._row_or_past(request, object_id)
-        page = history.page(self.scopes(key), request.GET.get(PAGE_VAR))
-        may_go_back = self._may_go_back(request, row)
-        lines = [Line(entry, self._way_back(entry, key) if may_go_back else "") for entry in page]
+        page = history.page(self.scopes(request, key), request.GET.get(PAGE_VAR))
+        lines = [
+            Line(
+                entry,
+                self._way_back(entry, key) if self._may_go_back(request, row, entry.model) else "",
+            )
+            for entry in page
+        ]
         context = {
             **self._context(request, row),
             "title": f"History: {row}",
@@ -97,9 +108,9 @@ class HistoryPages(ModelAdmin):
         self, request: HttpRequest, object_id: str, table: str, number: int
     ) -> HttpResponse:
         row, key = self._row_or_past(request, object_id)
-        if not self._may_go_back(request, row):
+        entry = self._entry_or_404(request, key, table, number)
+        if not self._may_go_back(request, row, entry.model):
             raise PermissionDenied
-        entry = self._entry_or_404(key, table, number)
         problems = self._go_back(request, row, entry) if request.method == "POST" else []
         if request.method == "POST" and not problems:
             words = f"{entry.kind.capitalize()} “{entry.name}” is as it was before."
@@ -130,13 +141,19 @@ class HistoryPages(ModelAdmin):
             raise PermissionDenied
         return row, row.pk
 
-    def _may_go_back(self, request: HttpRequest, row: Any) -> bool:
+    def _may_go_back(self, request: HttpRequest, row: Any, model: type[Model]) -> bool:
+        """Tell whether somebody may change a row of this page, or one inside it, or add it anew."""
+        is_inside = model is not self.model
+        if is_inside and not (_may(request, model, "add") and _may(request, model, "change")):
+            return False
         if row._state.adding:
             return self.has_add_permission(request)
         return self.has_change_permission(request, row)
 
-    def _entry_or_404(self, key: int, table: str, number: int) -> Entry:
-        scopes = {model._meta.model_name: (model, where) for model, where in self.scopes(key)}
+    def _entry_or_404(self, request: HttpRequest, key: int, table: str, number: int) -> Entry:
+        scopes = {
+            model._meta.model_name: (model, where) for model, where in self.scopes(request, key)
+        }
         try:
             model, where = scopes[table]
             entry = history.entry(model, number, where)
@@ -192,6 +209,12 @@ class HistoryPages(ModelAdmin):
         }
 
 
+def _may(request: HttpRequest, model: type[Model], deed: str) -> bool:
+    """Tell whether somebody may do that with rows of a table, whatever page they are on."""
+    name = get_permission_codename(deed, model._meta)
+    return request.user.has_perm(f"{model._meta.app_label}.{name}")
+
+
 def _state(row: Any) -> Any:
     """A row of the working copy as one of its history would be."""
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
@@ -231,6 +254,7 @@ def week(request: HttpRequest) -> HttpResponse:
         model: pages
         for model, pages in _pages().items()
         if any(page.has_view_or_change_permission(request) for page, _ in pages)
+        and (_may(request, model, "view") or _may(request, model, "change"))
     }
     if not seen:
         raise PermissionDenied

@@ -21,9 +21,10 @@ def cardiology() -> Any:
 
 @pytest.fixture
 def viewer() -> Client:
-    """Somebody who may see specialties and change nothing."""
+    """Somebody who may see specialties with their levels and change nothing."""
     user = User.objects.create_user("vera", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_specialty"))
+    names = ("view_specialty", "view_axislevel")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client = Client()
     client.force_login(user)
     return client
@@ -242,3 +243,36 @@ def test_nobody_else_sees_the_week(client: Client, db: None):
     assert client.get("/admin/changes/").status_code == 302
     client.force_login(User.objects.create_user("sam", is_staff=True))
     assert client.get("/admin/changes/").status_code == 403
+
+
+def test_rows_inside_are_for_whom_may_see_and_change_those(admin_client: Client, cardiology: Any):
+    """A group of its own may have a page and not the rows inside it."""
+    level = cardiology.axis_levels.first()
+    edit_level(admin_client, level, level=6, reason="Most of the day.")
+    back = way_back(admin_client, cardiology)
+    user = User.objects.create_user("nina", is_staff=True)
+    client = Client()
+
+    def allow(*names: str) -> None:
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        client.force_login(User.objects.get(pk=user.pk))
+
+    allow("change_specialty", "add_specialty")
+    assert "axis level" not in {
+        it.kind for it in lines(client.get(address(cardiology, "history/")))
+    }
+    assert client.post(back).status_code == 404
+    week = client.get("/admin/changes/").context["lines"]
+    assert "axis level" not in {line.entry.kind for line in week}
+
+    allow("change_specialty", "add_specialty", "view_axislevel")
+    shown = client.get(address(cardiology, "history/")).context["lines"]
+    assert [line.url for line in shown if line.entry.kind == "axis level"] == [""]
+    assert client.post(back).status_code == 403
+    level.refresh_from_db()
+    assert level.level == 6
+
+    allow("change_specialty", "add_specialty", "change_axislevel", "add_axislevel")
+    assert client.post(back).status_code == 303
+    level.refresh_from_db()
+    assert level.level != 6
