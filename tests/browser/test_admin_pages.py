@@ -129,6 +129,20 @@ def test_every_page_keeps_the_policy(ana: Page) -> None:
     assert "changes_week" in visited
 
 
+def test_every_list_shows_all_its_columns_on_a_desk(ana: Page) -> None:
+    ana.set_viewport_size({"width": 1280, "height": 900})
+    found = []
+    for model in admin.site._registry:
+        ana.goto(f"/admin/{model._meta.app_label}/{model._meta.model_name}/")
+        hidden = ana.evaluate(
+            "(it => it ? it.scrollWidth - it.clientWidth : 0)(document.querySelector('.results'))"
+        )
+        if hidden:
+            found.append(f"{model._meta.label}: {hidden}")
+    assert len(admin.site._registry) > 20
+    assert found == []
+
+
 def test_a_page_that_breaks_the_policy_is_noticed(ana: Page) -> None:
     said: list[str] = []
     ana.on("console", lambda message: said.append(message.text))
