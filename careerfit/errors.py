@@ -52,10 +52,7 @@ EXPIRED = (
     "This page was open too long, or cookies are blocked, so we could not check where the form "
     "came from. Nothing was stored. {} still here. Send the form again."
 )
-GONE = (
-    "The class or the result that this form belonged to has ended or was deleted, so nothing was "
-    "stored. {} still here. Send them for a result of your own."
-)
+GONE = "Nothing was stored. {} still here."
 
 # What PostgreSQL says when it cannot serve now: connection lost, read-only or in a transaction that
 # cannot go on, out of means, stepped in by an operator, a fault of the system.
@@ -132,14 +129,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """One page for every address that opens nothing; a result that is gone gets the same always."""
-    limit = next((GUESSED[it] for it in GUESSED if request.path_info.startswith(it)), None)
+    """One page for every address that opens nothing; a result that is gone gets the same always.
+
+    What somebody has filled in comes back with it.
+    """
+    limit = _limit_of(request)
     if limit and (wait := _count_guess(limit, request)):
         return too_many(request, wait)
-    if kept := _answers_kept(request, GONE, status=404):
-        add_never_cache_headers(kept)
-        return kept
-    return render(request, "404.html", {"is_guess": limit is not None}, status=404)
+    kept = _answers_kept(request, GONE, status=404)
+    return kept or render(request, "404.html", {"is_guess": limit is not None}, status=404)
+
+
+def _limit_of(request: HttpRequest) -> Limit | None:
+    return next((GUESSED[it] for it in GUESSED if request.path_info.startswith(it)), None)
 
 
 def _count_guess(limit: Limit, request: HttpRequest) -> int:
@@ -167,6 +169,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    # Without a token, a form would tell what opens as often as somebody likes.
+    limit = _limit_of(request)
+    if limit and (wait := _count_guess(limit, request)):
+        return too_many(request, wait)
     kept = _answers_kept(request, EXPIRED, status=403)
     context = {"is_csrf": True, "typed": _typed(request)}
     response = kept or render(request, "403.html", context, status=403)

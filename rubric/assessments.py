@@ -101,7 +101,7 @@ def submit(
 def _count(room: Room, token: str, own: Tally | None, *, first_token: str) -> None:
     """Count what a sheet adds to a class, or take back what it added before."""
     if own is None:
-        contributions.withdraw(token)
+        contributions.withdraw(token, within=room)
         return
     contributions.contribute(room=room, owner_token=token, tally=own)
     if first_token:
@@ -162,7 +162,9 @@ def _open(column: str, value: str | int | None, handle: str = "") -> Assessment:
     today = timezone.localdate().isoformat()
     rows = Assessment.objects.raw(
         "SELECT a.*, e.digest AS edition_digest, p.id IS NOT NULL AS has_previous, "  # noqa: S608
-        "EXISTS (SELECT 1 FROM rubric_contribution WHERE handle = %s AND handle <> '') AS in_class "
+        "(SELECT MAX(CASE WHEN r.is_open AND r.sitting = 2 AND c.sitting = 1 THEN 2 ELSE 1 END) "
+        "FROM rubric_contribution c JOIN rubric_room r ON r.id = c.room_id "
+        "WHERE c.handle = %s AND c.handle <> '') AS class_state "
         "FROM rubric_assessment a JOIN rubric_edition e ON e.number = a.edition_id "
         "LEFT JOIN rubric_assessment p ON p.id = a.previous_id AND p.expires_on >= %s "
         f"WHERE a.{column} = %s AND a.expires_on >= %s",
@@ -170,7 +172,7 @@ def _open(column: str, value: str | int | None, handle: str = "") -> Assessment:
     )
     for row in rows:
         # SQLite has numbers for yes and no.
-        row.has_previous, row.in_class = bool(row.has_previous), bool(row.in_class)
+        row.has_previous = bool(row.has_previous)
         return row
     raise Assessment.DoesNotExist
 

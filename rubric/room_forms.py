@@ -12,7 +12,7 @@ from django.utils import timezone
 from rubric import tokens
 from rubric.content import Content
 from rubric.forms import BAD_KEY, new_key, typed
-from rubric.rooms.codes import read_code
+from rubric.rooms.codes import LENGTH, read_code
 from rubric.rooms.releases import LARGEST_SMALLEST, LEAST_SMALLEST, USUAL_SMALLEST, larger
 from rubric.rooms.store import Wish
 from specialties.words import day_words
@@ -25,7 +25,8 @@ BAD_SMALLEST = f"The smallest group is a whole number from {LEAST_SMALLEST} to {
 BAD_RAISE = "Pick one of the larger groups. The smallest group of a class only grows."
 NO_DAY = "Pick the last day on which the class opens."
 BAD_DAY = "That is no day of the calendar. Write it like 2027-02-22."
-NO_CODE = "A code has six letters, like KMTRVX. Look at it once more."
+NO_CODE = "A code has six letters, like KMTRVX."
+BAD_CODE = "No class opens with this code. Compare it with what your educator shows."
 
 
 class RoomForm(forms.Form):
@@ -50,7 +51,9 @@ class RoomForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, content: Content) -> None:
         self.today = timezone.localdate()
         self.latest = self.today + timedelta(days=LONGEST_DAYS)
-        self.rubrics = [(row.slug, row.title) for row in content.rubrics]
+        self.rubrics = [
+            (row.slug, f"{row.title} For {row.audience.lower()}.") for row in content.rubrics
+        ]
         first = {
             "rubric": self.rubrics[0][0] if self.rubrics else "",
             "smallest": USUAL_SMALLEST,
@@ -123,10 +126,10 @@ class CodeForm(forms.Form):
         super().__init__(data, use_required_attribute=False)
 
     def clean_code(self) -> str:
-        code = read_code(self.cleaned_data["code"])
-        if not code:
-            raise ValidationError(NO_CODE)
-        return code
+        letters = "".join(filter(str.isalpha, self.cleaned_data["code"]))
+        if code := read_code(self.cleaned_data["code"]):
+            return code
+        raise ValidationError(BAD_CODE if len(letters) == LENGTH else NO_CODE)
 
     @property
     def typed_code(self) -> Any:

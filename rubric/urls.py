@@ -53,6 +53,7 @@ urlpatterns = [
     path("rooms/", rooms.about, name="rooms"),
     path("rooms/new/", rooms.make, name="room-new"),
     path("rooms/demo/", rooms.demo, name="room-demo"),
+    path("rooms/demo/wall/", walls.demo_wall, name="room-demo-wall"),
     path("rooms/deleted/", rooms.deleted, name="room-deleted"),
     path("room/<str:token>/", rooms.room, name="room"),
     path("room/<str:token>/release/", rooms.release, name="room-release"),

@@ -46,7 +46,18 @@ TEXTS = (
 NAMES = (
     *("key", "edition", "csrfmiddlewaretoken", "sort", "with", "ultrasound-min", "beside", "area"),
     *("label", "scope", "expires", "starts_on", "on", "line", "place", "deeds", "liked", "tick"),
-    *("rubric", "title", "smallest", "ends_on", "code", "count", "part", "everything", "step"),
+    *(
+        "rubric",
+        "title",
+        "smallest",
+        "ends_on",
+        "code",
+        "count",
+        "part",
+        "everything",
+        "said",
+        "light",
+    ),
     *("p", "q", "o", "_to_field", "_popup", "pk__in", "id__exact", "e", "term", "app_label"),
 )
 

@@ -71,10 +71,10 @@ class Assessment(models.Model):
     LAST_DAY: ClassVar = "expires_on"
 
     # Only where a result was opened: what its edition is known by in memory, and whether the
-    # result before it still opens, and a class counts it.
+    # result before it still opens; 1 where a class counts it, 2 where that asks a second time.
     edition_digest: str
     has_previous: bool
-    in_class: bool
+    class_state: int | None
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -93,6 +93,14 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rubric} of {self.created_on}"
+
+    @property
+    def in_class(self) -> bool:
+        return bool(self.class_state)
+
+    @property
+    def asks_again(self) -> bool:
+        return self.class_state == 2
 
 
 class ShareQuerySet(models.QuerySet["Share"]):

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -7,13 +8,22 @@ from django.utils import timezone
 from rubric.models.assessments import Edition
 from rubric.rooms.releases import LEAST_SMALLEST
 
+# Days are those of UTC here. A last day lasts until it is over everywhere, so that a class in the
+# afternoon does not end where its evening is another day already.
+GRACE = timedelta(hours=12)
+
+
+def earliest_end() -> date:
+    """The earliest last day that is not over yet."""
+    return (timezone.now() - GRACE).date()
+
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def expired(self) -> "RoomQuerySet":
-        return self.filter(ends_on__lt=timezone.localdate())
+        return self.filter(ends_on__lt=earliest_end())
 
     def live(self) -> "RoomQuerySet":
-        return self.filter(ends_on__gte=timezone.localdate())
+        return self.filter(ends_on__gte=earliest_end())
 
     def held(self, pk: int) -> "Room":
         """A room that nobody else releases, closes or leaves until the transaction ends."""

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 import msgspec
 from django.db import connection, transaction
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from rubric import tokens, traces
 from rubric.models import Contribution as Contribution
 from rubric.models import Room
 from rubric.models import Sitting as Sitting
+from rubric.models.rooms import earliest_end
 from rubric.rooms import releases, tallies
 from rubric.rooms.releases import Stay
 from rubric.rooms.tallies import Tally, change
@@ -58,14 +58,17 @@ def contribute_change(*, room: Room, owner_token: str, first_token: str, tally: 
 
 def _add(room: Room, sitting: int, tally: Tally, **handles: str) -> None:
     with transaction.atomic():
-        held = Room.objects.live().filter(pk=room.pk, is_open=True, sitting=room.sitting)
-        # Whoever closes the room waits until those who are on their way in have arrived. Asked a
-        # second time meanwhile, it counts nobody among the first any more.
-        if not held.select_for_update(no_key=True).exists():
+        # Whoever closes the room waits until those who are on their way in have arrived.
+        held = Room.objects.live().select_for_update(no_key=True).filter(pk=room.pk).first()
+        same = Contribution.objects.filter(handle=handles["handle"])
+        if same.filter(room=room, sitting=sitting).exists():
+            # Sent again, when no answer came through the first time, it is counted already.
+            return
+        # Asked a second time meanwhile, a room counts nobody among the first any more.
+        if held is None or not held.is_open or held.sitting != room.sitting:
             raise ClosedError("Nobody can join this class any more.")
         # The same form can be sent into two classes; a result is counted in the first of them.
-        same = Contribution.objects.filter(handle=handles["handle"])
-        if not same.filter(~Q(room=room) | Q(sitting=sitting)).exists():
+        if not same.exclude(room=room).exists():
             Contribution.objects.create(
                 pk=_new_key(),
                 room=room,
@@ -75,15 +78,17 @@ def _add(room: Room, sitting: int, tally: Tally, **handles: str) -> None:
             )
 
 
-def withdraw(owner_token: str) -> int:
+def withdraw(owner_token: str, *, within: Room | None = None) -> int:
     """Take back what a result added to a room; returns how many rows that were.
 
     What no picture counts yet is gone; of the others only stays which pictures counted somebody.
+    `within`: a room into which the same result may just be on its way.
     """
     handle = tokens.derive_handle(owner_token)
     own = Contribution.objects.filter(Q(handle=handle) | Q(first_handle=handle))
     with transaction.atomic():
-        rooms = Room.objects.filter(pk__in=own.values_list("room").order_by()).order_by("pk")
+        there = Q(pk__in=own.values_list("room").order_by()) | Q(pk=within and within.pk)
+        rooms = Room.objects.filter(there).order_by("pk")
         # Held in one order, so that no two wait for each other.
         list(rooms.select_for_update().values_list("pk"))
         uncounted, _ = own.filter(since=None).delete()
@@ -102,7 +107,7 @@ def own(owner_token: str) -> Contribution:
         Contribution.objects.select_related("room__edition")
         .defer("room__edition__content")
         .exclude(sitting=Sitting.CHANGE)
-        .filter(handle=tokens.derive_handle(owner_token), room__ends_on__gte=timezone.localdate())
+        .filter(handle=tokens.derive_handle(owner_token), room__ends_on__gte=earliest_end())
         .latest("sitting", "pk")
     )
 

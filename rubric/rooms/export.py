@@ -5,7 +5,7 @@ from typing import Any
 
 from rubric.rooms.pages import Part, Picture
 
-COLUMNS = ("part", "statement", "answer", "people")
+COLUMNS = ("part", "statement", "answer", "people", "of")
 
 
 def everything(picture: Picture, moved: Sequence[Part] = (), **names: str | int) -> dict[str, Any]:
@@ -31,7 +31,13 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def table(picture: Picture, moved: Sequence[Part] = ()) -> Iterator[tuple[str | int, ...]]:
-    """One row for each count that is shown, and then for each of what `moved`."""
-    for part in (*picture.parts, *moved):
+    """One row for each count, or for a part without any, and then for what `moved`."""
+    for part in picture.parts:
+        if not part.bars:
+            yield part.title, part.statement, "not shown", "", picture.people
         for bar in part.bars:
-            yield part.title, part.statement, bar.label, bar.people
+            yield part.title, part.statement, bar.label, bar.people, picture.people
+    for part in moved:
+        people = sum(bar.people for bar in part.bars)
+        for bar in part.bars:
+            yield f"What moved: {part.title}", part.statement, bar.label, bar.people, people

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rubric.rooms.pages import LEANS, MAIN, STATEMENTS, Bar, Part
 from rubric.rooms.tallies import Tally
+from rubric.scoring import LOWEST
 
 # What stands together in a list, with the heading of each.
 HEADINGS = {LEANS: "Axis by axis", STATEMENTS: "Statement by statement"}
@@ -16,6 +17,12 @@ class Place:
 
     part: Part
     bar: Bar
+    cell: int
+
+    @property
+    def own(self) -> str:
+        """Where the reader stands: a rating as it is counted, or what the bar says."""
+        return str(self.cell + LOWEST) if self.part.group == STATEMENTS else self.bar.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Own:
         return tuple(place for place in self.places if place.part.group == group)
 
 
-def own(parts: Iterable[Part], tally: Tally) -> Own:
+def find(parts: Iterable[Part], tally: Tally) -> Own:
     """Find a counted reader in those parts of a picture that are shown."""
     return Own(tuple(_places(parts, tally)))
 
@@ -48,4 +55,4 @@ def _places(parts: Iterable[Part], tally: Tally) -> Iterator[Place]:
         cell = tally.cells.get(part.key)
         for bar in part.bars:
             if cell is not None and bar.cell and bar.cell.first <= cell <= bar.cell.last:
-                yield Place(part, bar)
+                yield Place(part, bar, cell)

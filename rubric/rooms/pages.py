@@ -37,6 +37,7 @@ TOO_FEW = (
 # nobody has to tell three colors apart.
 HOLLOW = "hollow"
 LEAN_TONES = {(0, 0): "ha", (2, 2): "act"}
+MOVED_LEAD = "What moved since the first time, of those who let both sheets count."
 SKIPPED_TOO = "3 also counts those to whom it doesn’t matter."
 
 
@@ -81,7 +82,15 @@ def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:
         labels = [words[cell.first, cell.last] for cell in cells]
         tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
         key = name(CHANGE, criterion.key)
-        part = _part(key, criterion.name, cells, labels, tones, statement=criterion.statement)
+        part = _part(
+            key,
+            criterion.name,
+            cells,
+            labels,
+            tones,
+            lead=MOVED_LEAD,
+            statement=criterion.statement,
+        )
         found.append(part)
     return tuple(part for part in found if part.bars)
 
@@ -119,9 +128,18 @@ class Picture:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        outcome = self._match() if self._has_axes else [self._lean()]
+        first, *leans = self._match() if self._has_axes else [self._lean()]
         statements = [self._statement(row) for row in self._definition.criteria]
-        return (*outcome, *self._divided(), *statements)
+        return (first, *self._divided(), *leans, *statements)
+
+    @cached_property
+    def all(self) -> "Shown":
+        return Shown(self.parts)
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether there is a statement to talk about."""
+        return most_divided(self._snapshot) is not None
 
     def shown(self, revealed: Iterable[str]) -> "Shown":
         """The parts that have been revealed, in the order of the page."""
@@ -185,23 +203,27 @@ class Picture:
         most = max((people for _, people in rows), default=1)
         bars = tuple(Bar(label, people, 100 * people // most, "act") for label, people in rows)
         settled = self._count(SETTLED)
-        lead = f"{settled} of {self.people} have specialties that lead." if settled else ""
+        lead = (
+            f"For {settled} of {self.people}, one or more specialties come first."
+            if settled
+            else ""
+        )
         note = "Somebody can have several. Where fewer than five stand apart, nothing is shown."
         yield Part(OUTCOME, TITLE, bars, lead=lead, note=note if bars else TOO_FEW)
         for axis in self._library.axes:
             cells = self._table(name(LEAN, axis.slug)).cells
+            low, high = (f"Toward “{end}”" for end in (axis.low_end, axis.high_end))
             words = {
-                (0, 0): "Away from it",
+                (0, 0): low,
                 (1, 1): "Neither way",
-                (2, 2): "Towards it",
-                (0, 1): "Away from it, or neither way",
-                (1, 2): "Towards it, or neither way",
+                (2, 2): high,
+                (0, 1): f"{low}, or neither way",
+                (1, 2): f"{high}, or neither way",
             }
             labels = [words[cell.first, cell.last] for cell in cells]
             tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
             key = name(LEAN, axis.slug)
-            ends = axis.low_end, axis.high_end
-            yield _part(key, axis.name, cells, labels, tones, ends=ends, group=LEANS)
+            yield _part(key, axis.name, cells, labels, tones, group=LEANS)
 
     def _statement(self, criterion: Criterion) -> Part:
         cells = self._table(name(STATEMENT, criterion.key)).cells

@@ -101,5 +101,5 @@ def next_step(smallest: int) -> int:
 
 
 def larger(smallest: int) -> tuple[int, ...]:
-    """What a smallest group can be raised to: multiples of five alone, as bands go by those."""
-    return tuple(range(next_step(smallest + 1), LARGEST_SMALLEST + 1, STEP))
+    """What a smallest group can be raised to: where bands begin, so that it parts none of them."""
+    return tuple(range(next_step(smallest) + STEP, LARGEST_SMALLEST + 1, STEP))

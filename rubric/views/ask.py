@@ -22,6 +22,10 @@ from rubric.views.opening import definition_or_404, edition_of, see_other
 from specialties import pieces
 from specialties.pieces import PLACE
 
+ALONE = (
+    "The class or the result that it belonged to has ended or was deleted. Sent again, this gives "
+    "a result of your own."
+)
 NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -58,7 +62,8 @@ def ask_again(
 
 def ask_alone(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse | None:
     """The questionnaire of what was sent, with everything typed, where its own page is gone."""
-    return ask_again(request, slug_as_sent(request), sentence, status=status)
+    slug = slug_as_sent(request, _named(request) or edition_of(request))
+    return ask_again(request, slug, f"{sentence} {ALONE}", status=status)
 
 
 def form_as_sent(request: HttpRequest, slug: str) -> forms.RatingForm | None:
@@ -76,9 +81,12 @@ def form_as_sent(request: HttpRequest, slug: str) -> forms.RatingForm | None:
     return forms.RatingForm(edition, definition, kept=forms.keep(definition, request.POST))
 
 
-def slug_as_sent(request: HttpRequest) -> str:
-    """The questionnaire that asks for what was sent, from memory alone; empty when unknown here."""
-    for rubric in _in_memory(request).content.rubrics:
+def slug_as_sent(request: HttpRequest, edition: Published | None = None) -> str:
+    """The questionnaire that asks for what was sent; empty when unknown here.
+
+    Of an edition, or of the one that is named and in memory.
+    """
+    for rubric in (edition or _in_memory(request)).content.rubrics:
         if rubric.criterion_by_key.keys() & request.POST.keys():
             return rubric.slug
     return ""
@@ -90,14 +98,21 @@ def _in_memory(request: HttpRequest) -> Published:
 
 def asked(request: HttpRequest, slug: str) -> tuple[Published, Definition]:
     """The edition that a form names, or the newest when it names none with this questionnaire."""
-    edition = edition_of(request)
-    named = request.POST.get(forms.EDITION, "")
-    if named != str(edition.number) and NUMBER.fullmatch(named):
-        with suppress(ObjectDoesNotExist):
-            older = editions.of(int(named))
-            if slug in older.content.rubric_by_slug:
-                edition = older
+    edition, older = edition_of(request), _named(request)
+    if older and slug in older.content.rubric_by_slug:
+        edition = older
     return edition, definition_or_404(edition, slug)
+
+
+def _named(request: HttpRequest) -> Published | None:
+    """The edition that a form names, if there is one."""
+    named = request.POST.get(forms.EDITION, "")
+    if named == str(edition_of(request).number):
+        return edition_of(request)
+    if NUMBER.fullmatch(named):
+        with suppress(ObjectDoesNotExist):
+            return editions.of(int(named))
+    return None
 
 
 def _empty_form(request: HttpRequest, slug: str) -> HttpResponse:

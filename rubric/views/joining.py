@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -15,13 +14,13 @@ from rubric.room_forms import CodeForm
 from rubric.rooms import store, taking
 from rubric.rooms.codes import read_code
 from rubric.rooms.contributions import ClosedError
-from rubric.rooms.store import Room
+from rubric.rooms.store import Room, Sitting
 from rubric.views.ask import ask_alone, form_context
 from rubric.views.opening import see_other
 
 CLOSED = (
-    "This class counts no more answers. Your answers are still here: take the tick away and send "
-    "them again for a result of your own."
+    "This class counts no more answers. Yours are still here. Send them again for a result of your "
+    "own."
 )
 
 
@@ -58,7 +57,7 @@ def join_as_sent(
     """
     try:
         room = joined_or_404(code)
-    except (Http404, OperationalError, InterfaceError):
+    except Http404:
         return ask_alone(request, sentence, status=status)
     # Only an answer that there is can be given the cookie.
     page = requires_csrf_token(_form_page)
@@ -95,7 +94,8 @@ def _form_page(
     request: HttpRequest, room: Room, form: RatingForm, *, status: int, sentence: str = ""
 ) -> HttpResponse:
     context: dict[str, Any] = form_context(form, form_key=form.form_key(), sentence=sentence)
-    context |= {"room": room, "is_counted": COUNT in request.POST}
+    is_second = room.sitting == Sitting.AFTER
+    context |= {"room": room, "is_second": is_second, "is_counted": COUNT in request.POST}
     return render(request, "rubric/rooms/join.html", context, status=status)
 
 

@@ -20,9 +20,15 @@ def edition_of(request: HttpRequest) -> Published:
     return edition
 
 
-def see_other(name: str, *args: str, part: str = "") -> HttpResponseRedirect:
-    """Lead on after a form was taken; `part` is where on the next page the reader is to land."""
-    response = HttpResponseRedirect(reverse(name, args=args) + (part and f"#{part}"))
+def see_other(name: str, *args: str, part: str = "", said: str = "") -> HttpResponseRedirect:
+    """Lead on after a form was taken.
+
+    `part` is where on the next page the reader is to land; `said` names a sentence of that page
+    which says what came of it, and is where they land then.
+    """
+    address = reverse(name, args=args)
+    address += f"?said={said}#said" if said else part and f"#{part}"
+    response = HttpResponseRedirect(address)
     # 303: whatever was sent, the next request is a GET.
     response.status_code = 303
     return response

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -12,14 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rubric import assessments, buckets, forms
 from rubric.forms import COUNT, RatingForm
 from rubric.results.again import Start
-from rubric.rooms import contributions, taking, tallies
+from rubric.rooms import contributions, own, taking, tallies
 from rubric.rooms.contributions import ClosedError, Contribution, Sitting
-from rubric.rooms.own import own
 from rubric.views.again import again_as_sent
-from rubric.views.ask import form_context
+from rubric.views.ask import ask_alone, form_context
 from rubric.views.joining import CLOSED
 from rubric.views.opening import owned_or_404, see_other
 from rubric.views.rooms import picture_of
+
+NO_SECOND = "The class asks no second time now. Sent again, this gives a new result of your own."
 
 
 @require_safe
@@ -32,7 +32,7 @@ def own_class(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "room": room,
         "picture": picture,
-        "own": own(shown, tallies.read(mine.tally)),
+        "own": own.find(shown, tallies.read(mine.tally)),
         "can_answer_again": _can_answer_again(mine),
     }
     return render(request, "rubric/rooms/own.html", context)
@@ -40,9 +40,7 @@ def own_class(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_class_again(request: HttpRequest, token: str) -> HttpResponse:
-    mine = _own_or_404(token)
-    if not _can_answer_again(mine):
-        raise Http404
+    mine = _asked_again_or_404(token)
     if request.method != "POST":
         return _form_page(request, token, mine, _kept(request, token, mine), status=200)
     form = _form(request, mine, request.POST)
@@ -58,20 +56,26 @@ def own_class_again(request: HttpRequest, token: str) -> HttpResponse:
 def own_class_as_sent(
     request: HttpRequest, token: str, sentence: str, *, status: int
 ) -> HttpResponse | None:
-    """The form with everything typed, though it could not be taken.
-
-    Where the class asks no second time, or no longer, it is the form for answering again.
-    """
+    """The form with everything typed, though it could not be taken."""
     try:
-        mine = _own_or_404(token)
-    except (Http404, OperationalError, InterfaceError):
-        return again_as_sent(request, token, sentence, status=status)
-    if not _can_answer_again(mine):
-        return again_as_sent(request, token, sentence, status=status)
+        mine = _asked_again_or_404(token)
+    except Http404:
+        return _without_class(request, token, sentence, status=status)
     # Only an answer that there is can be given the cookie.
     page = requires_csrf_token(_form_page)
     kept = _kept(request, token, mine)
     return page(request, token, mine, kept, status=status, sentence=sentence)
+
+
+def _without_class(
+    request: HttpRequest, token: str, sentence: str, *, status: int
+) -> HttpResponse | None:
+    """The form for answering again, or, where no result opens, the questionnaire by itself."""
+    try:
+        owned_or_404(token)
+    except Http404:
+        return ask_alone(request, sentence, status=status)
+    return again_as_sent(request, token, f"{sentence} {NO_SECOND}", status=status)
 
 
 def _submit(request: HttpRequest, token: str, mine: Contribution, form: RatingForm) -> str:
@@ -125,6 +129,13 @@ def _form_page(
 def _can_answer_again(mine: Contribution) -> bool:
     is_asking = mine.room.is_open and mine.room.sitting == Sitting.AFTER
     return is_asking and mine.sitting == Sitting.BEFORE
+
+
+def _asked_again_or_404(token: str) -> Contribution:
+    mine = _own_or_404(token)
+    if not _can_answer_again(mine):
+        raise Http404
+    return mine
 
 
 def _own_or_404(token: str) -> Contribution:

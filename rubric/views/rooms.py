@@ -66,56 +66,67 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
 def raise_smallest(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
     form = SmallestForm(request.POST, smallest=found.smallest)
+    if not form.larger:
+        # Raised as far as it goes from another window.
+        return see_other("rubric:room", token, said="raised")
     if not form.is_valid():
         return _room_page(request, token, found, form, status=422)
     store.raise_smallest(found, form.cleaned_data["smallest"])
-    return see_other("rubric:room", token, part="who")
+    return see_other("rubric:room", token, said="raised")
 
 
 def _room_page(
     request: HttpRequest, token: str, found: Room, form: SmallestForm, *, status: int
 ) -> HttpResponse:
+    about = about_room(request, found)
     context = {
-        **about_room(request, found),
-        **_what_next(found),
+        **about,
+        **_what_next(found, about["picture"]),
         "form": form,
+        "said": request.GET.get("said", ""),
         "token": token,
-        "wall": tokens.derive_wall_token(token),
+        "wall_address": request.build_absolute_uri(
+            reverse("rubric:wall", args=[tokens.derive_wall_token(token)])
+        ),
     }
     return render(request, "rubric/rooms/room.html", context, status=status)
 
 
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
-    try:
-        found = store.demo()
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
-    return render(request, "rubric/rooms/demo.html", about_room(request, found))
+    return render(request, "rubric/rooms/demo.html", about_room(request, demo_or_404()))
 
 
 @require_POST
 def release(request: HttpRequest, token: str) -> HttpResponse:
     with while_it_lasts():
-        taking.release(room_or_404(token))
-    return see_other("rubric:room", token, part="picture")
+        taken = taking.release(room_or_404(token))
+    return see_other("rubric:room", token, said="taken" if taken else "none")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
+    # Closed meanwhile, or asked a second time, it is another question than the one on the page.
+    if not found.is_open or request.POST.get("sitting", str(found.sitting)) != str(found.sitting):
+        return see_other("rubric:room", token)
     if request.method != "POST":
-        context = {"room": found, "token": token, "picture": picture_of(found), **_what_next(found)}
+        about = about_room(request, found)
+        context = {**about, **_what_next(found, about["picture"]), "token": token}
         return render(request, "rubric/rooms/close.html", context)
     with while_it_lasts():
         store.close(found)
-    return see_other("rubric:room", token, part="picture")
+    return see_other("rubric:room", token, said="closed")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_again(request: HttpRequest, token: str) -> HttpResponse:
-    store.open_again(room_or_404(token))
-    return see_other("rubric:room", token)
+    found = room_or_404(token)
+    if request.method != "POST":
+        context = {"room": found, "token": token, "picture": picture_of(found)}
+        return render(request, "rubric/rooms/ask_again.html", context)
+    store.open_again(found)
+    return see_other("rubric:room", token, said="again")
 
 
 @require_POST
@@ -125,7 +136,7 @@ def reveal(request: HttpRequest, token: str) -> HttpResponse:
     known = [*(part.key for part in picture.parts), pages.MOVED] if picture else []
     wanted = known if EVERYTHING in request.POST else request.POST.getlist("part")
     store.reveal(found, [key for key in known if key in wanted])
-    return see_other("rubric:room", token, part="picture")
+    return see_other("rubric:room", token, said="shown")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +167,10 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     if (picture := picture_of(found)) is None:
         raise Http404
     names: dict[str, str | int] = {"rubric": found.rubric, "edition": found.edition_id}
-    return JsonResponse(export.everything(picture, _moved(found), **names))
+    return JsonResponse(
+        export.everything(picture, _moved(found), **names),
+        headers={"Content-Disposition": 'attachment; filename="careerfit-class.json"'},
+    )
 
 
 @require_safe
@@ -178,6 +192,13 @@ def room_or_404(token: str) -> Room:
         raise Http404 from missing
 
 
+def demo_or_404() -> Room:
+    try:
+        return store.demo()
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
 def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
     """What every page of a room is drawn with."""
     edition = taking.edition_of(found)
@@ -185,8 +206,10 @@ def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
     return {
         "room": found,
         "rubric": edition.content.rubric_by_slug[found.rubric],
+        "is_second": found.sitting == Sitting.AFTER,
         "join_address": request.build_absolute_uri(reverse("rubric:join", args=[found.code])),
-        "type_address": request.build_absolute_uri(reverse("rubric:code")),
+        # As short as it can be typed.
+        "type_address": request.get_host() + reverse("rubric:code"),
         "picture": picture,
         "shown": picture.shown(found.revealed) if picture else pages.Shown(),
         "moved": _moved(found) if pages.MOVED in found.revealed else (),
@@ -202,15 +225,16 @@ def picture_of(found: Room, sitting: int | None = None) -> Picture | None:
     return pages.Picture(snapshot, content.rubric_by_slug[found.rubric], content.library)
 
 
-def _what_next(found: Room) -> dict[str, Any]:
+def _what_next(found: Room, picture: Picture | None) -> dict[str, Any]:
     """How many came, no finer than a band, and what can be done about it."""
     least, most = releases.band(contributions.people_now(found, found.sitting), found.smallest)
     return {
         "least": least,
         "most": most,
+        # The newcomers of a next picture, while there are some to come.
+        "needed": max(found.smallest, picture.people if picture else 0),
         "moved_key": pages.MOVED if _has_moved(found) else "",
         "can_ask_again": not found.is_open and found.sitting == Sitting.BEFORE,
-        "is_first_time": found.sitting == Sitting.BEFORE,
     }
 
 

@@ -1,5 +1,8 @@
 """What a projector shows of a room: one thing at a time, and nothing that could be pressed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from rubric import tokens
 from rubric.rooms import store
+from rubric.rooms.pages import Part
 from rubric.rooms.store import Room
-from rubric.views.rooms import about_room
+from rubric.views.rooms import about_room, demo_or_404
 
 # How many seconds until a projection looks for what is new.
 SECONDS = 20
@@ -18,16 +22,18 @@ THEMES = {"dark": "dark", "bright": "light"}
 
 @require_safe
 def wall(request: HttpRequest, token: str) -> HttpResponse:
-    context = about_room(request, _on_wall_or_404(token))
-    shown = (*context["shown"].parts, *context["moved"])
-    # The first thing is how to join; behind it stand the parts that are revealed.
-    step = min(_step(request), len(shown))
+    return _wall_page(request, _on_wall_or_404(token))
+
+
+@require_safe
+def demo_wall(request: HttpRequest) -> HttpResponse:
+    return _wall_page(request, demo_or_404())
+
+
+def _wall_page(request: HttpRequest, found: Room) -> HttpResponse:
+    context = about_room(request, found)
+    context |= _steps((*context["shown"].parts, *context["moved"]), request.GET.get("part"))
     context |= {
-        "part": shown[step - 1] if step else None,
-        "step": step,
-        "steps": len(shown),
-        "before": step - 1 if step else None,
-        "after": step + 1 if step < len(shown) else None,
         "seconds": SECONDS,
         # Unless somebody says how the room is lit, it is shown as the computer has it.
         "theme": THEMES.get(request.GET.get("light", ""), ""),
@@ -35,9 +41,19 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "rubric/rooms/wall.html", context)
 
 
-def _step(request: HttpRequest) -> int:
-    asked = request.GET.get("step", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+def _steps(parts: Sequence[Part], key: str | None) -> dict[str, Any]:
+    """The part of this name with its neighbors; before the first stands how to join.
+
+    A part has its name in the address, so that a screen stays the same when others are revealed.
+    """
+    keys = [None, *(part.key for part in parts)]
+    step = keys.index(key) if key in keys else 0
+    return {
+        "part": parts[step - 1] if step else None,
+        "has_before": step > 0,
+        "before": keys[step - 1] if step else None,
+        "after": keys[step + 1] if step + 1 < len(keys) else None,
+    }
 
 
 def _on_wall_or_404(token: str) -> Room:

@@ -28,12 +28,23 @@ function keepUnfinishedAnswers(form) {
   const note = document.getElementById("unfinished");
   const leave = document.getElementById("leave");
   const radios = () => [...form.querySelectorAll("input[type=radio]")];
+  const keep = () => {
+    const answers = Object.fromEntries(
+      radios().filter((radio) => radio.checked).map((radio) => [radio.name, radio.value]),
+    );
+    attempt(() => localStorage.setItem(`unfinished ${place}`, JSON.stringify(answers)));
+  };
   const forget = () => {
     attempt(() => localStorage.removeItem(`unfinished ${place}`));
     attempt(() => sessionStorage.removeItem("sent"));
   };
 
   attempt(() => sessionStorage.removeItem("sent"));
+  // Sent to a page that is gone, they came back as the form of another one and wait under that.
+  if (place !== location.pathname) {
+    attempt(() => localStorage.removeItem(`unfinished ${location.pathname}`));
+    if (form.querySelector(":checked")) keep();
+  }
   // What came back from the server is newer than what was kept here.
   if (!form.querySelector(":checked")) {
     const kept = attempt(() => JSON.parse(localStorage.getItem(`unfinished ${place}`))) || {};
@@ -48,10 +59,7 @@ function keepUnfinishedAnswers(form) {
   };
   if (leave) new IntersectionObserver(offerToClear).observe(leave.parentElement);
   form.addEventListener("change", () => {
-    const answers = Object.fromEntries(
-      radios().filter((radio) => radio.checked).map((radio) => [radio.name, radio.value]),
-    );
-    attempt(() => localStorage.setItem(`unfinished ${place}`, JSON.stringify(answers)));
+    keep();
     attempt(() => sessionStorage.removeItem("sent"));
     offerToClear();
   });

@@ -1,4 +1,4 @@
-// Arrows and space go on and back; a picture that nobody is leaving looks for what is new.
+// Arrows and space go on and back; a picture on which nothing is chosen looks for what is new.
 const seconds = Number(document.body.dataset.seconds);
 const keys = { ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "prev", PageUp: "prev" };
 
@@ -13,5 +13,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 setInterval(() => {
-  if (!document.hidden) location.reload();
+  if (!document.hidden && !document.activeElement.matches("a")) location.reload();
 }, seconds * 1000);

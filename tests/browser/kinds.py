@@ -126,13 +126,13 @@ IN_CLASS = {
 # The steps of a projection, which has a layout of its own.
 WALLS = {
     "wall-code": ("waiting", "wall", ""),
-    "wall-outcome": ("sonographers", "wall", "?step=1"),
-    "wall-statement": ("sonographers", "wall", "?step=3"),
-    "wall-leading": ("students", "wall", "?step=1"),
-    "wall-lean": ("students", "wall", "?step=2"),
+    "wall-outcome": ("sonographers", "wall", "?part=outcome"),
+    "wall-statement": ("sonographers", "wall", "?part=statement+variety"),
+    "wall-leading": ("students", "wall", "?part=outcome"),
+    "wall-lean": ("students", "wall", "?part=lean+generate"),
     "wall-closed": ("twice", "wall", ""),
-    "wall-dark": ("sonographers", "wall", "?step=3&light=dark"),
-    "wall-bright": ("sonographers", "wall", "?step=3&light=bright"),
+    "wall-dark": ("sonographers", "wall", "?part=statement+variety&light=dark"),
+    "wall-bright": ("sonographers", "wall", "?part=statement+variety&light=bright"),
 }
 # What a form becomes when nothing, or everything, was answered.
 ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
@@ -220,7 +220,8 @@ def make_class(
     room = make_room(http, reader, form.strip("/").split("/")[-1])
     reader.set_content(http.get(room).text())
     join = f"/j/{reader.locator('.ticket .code').inner_text()}/"
-    wall = reader.get_by_role("link", name="Show on the wall").get_attribute("href") or ""
+    link = reader.get_by_role("link", name="Show on the wall").get_attribute("href")
+    wall = urlsplit(str(link)).path
     chance, own = random.Random(people), ""  # noqa: S311
     reader.set_content(http.get(join).text())
     hidden = hidden_in(reader, "form.qs")

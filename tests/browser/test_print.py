@@ -40,6 +40,20 @@ def addresses(pdf: PdfReader) -> list[str]:
     return [str(note["/A"].get_object().get("/URI", "")) for note in notes if "/A" in note]
 
 
+@pytest.mark.parametrize("kind", ["own-class", "match-own-class"])
+def test_a_place_in_a_class_says_on_paper_what_it_is_of(
+    new_page: NewPage, seeded: Site, kind: str
+) -> None:
+    page = new_page()
+    seeded.open(page, kind)
+    names = page.locator(".places summary > span:first-child").all_inner_texts()
+    text = " ".join(page_texts(printed(page, "A4")))
+
+    assert len(names) >= 6
+    assert [name for name in names if words(name) not in text] == []
+    assert text.count("You:") >= len(names)
+
+
 @pytest.mark.parametrize("paper", FORMATS)
 @pytest.mark.parametrize("kind", MOST_PAGES)
 def test_a_result_prints_on_few_pages_and_keeps_its_address(

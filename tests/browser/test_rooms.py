@@ -99,12 +99,12 @@ def test_a_class_from_its_making_to_its_end(
 
     educator.reload()
     expect(educator.get_by_text("Waiting for enough answers: fewer than 5")).to_be_visible()
-    educator.get_by_role("button", name="Count those who have answered").click()
-    expect(educator.get_by_text("There is no picture yet.")).to_be_visible()
+    educator.get_by_role("button", name="Take a picture now").click()
+    expect(educator.get_by_role("status").get_by_text("There is no picture yet")).to_be_visible()
 
     more_come(http, reader, code, others(19), count="yes")
     more_come(http, reader, code, [UNTICKED] * 6)
-    educator.get_by_role("button", name="Count those who have answered").click()
+    educator.get_by_role("button", name="Take a picture now").click()
     expect(educator.get_by_text("20 are in the picture.")).to_be_visible()
     assert counts(educator) == []
     educator.get_by_label(re.compile("Which way the class leans|of 20 lean")).check()
@@ -113,18 +113,20 @@ def test_a_class_from_its_making_to_its_end(
     assert len(educator.locator(".parts .panel").all()) == 2
 
     # On the wall without JavaScript: first how to join, then what is shown, looked for anew.
-    educator.get_by_role("link", name="Show on the wall").click()
-    expect(educator).to_have_url(WALL)
-    assert 'http-equiv="refresh" content="20"' in educator.content()
-    expect(educator.locator(".code")).to_have_text(code)
-    educator.get_by_role("link", name="Next").click()
-    shown = counts(educator)
-    educator.get_by_role("link", name="Next").click()
-    expect(educator.get_by_text("Talk about it:")).to_be_visible()
-    expect(educator.get_by_role("link", name="Next")).to_have_count(0)
-    assert counts(educator) != shown
+    with educator.context.expect_page() as opened:
+        educator.get_by_role("link", name="Show on the wall").click()
+    wall = opened.value
+    expect(wall).to_have_url(WALL)
+    assert 'http-equiv="refresh" content="20"' in wall.content()
+    expect(wall.locator(".code")).to_have_text(code)
+    wall.get_by_role("link", name="Next").click()
+    shown = counts(wall)
+    wall.get_by_role("link", name="Next").click()
+    expect(wall.get_by_text("Talk about it:")).to_be_visible()
+    expect(wall.get_by_role("link", name="Next")).to_have_count(0)
+    assert counts(wall) != shown
+    wall.close()
 
-    educator.goto(room)
     educator.get_by_role("button", name="Show everything").click()
     # Of 27 who answered 20 are counted, in every part; the seven others all chose 1.
     rows = educator.locator(".parts .panel")
@@ -153,10 +155,12 @@ def test_a_class_from_its_making_to_its_end(
 
     educator.get_by_role("link", name="Close joining").click()
     educator.get_by_role("button", name="Close joining").click()
+    expect(educator.get_by_role("status").get_by_text("Joining is closed.")).to_be_visible()
+    educator.get_by_role("link", name="Ask a second time").click()
     educator.get_by_role("button", name="Ask a second time").click()
     expect(educator.get_by_text("Waiting for enough answers: fewer than 5")).to_be_visible()
-    counted.reload()
-    counted.get_by_role("link", name="Answer a second time").click()
+    counted.goto(own)
+    counted.get_by_role("link", name="Your class asks a second time").click()
     counted.locator("label:has(#pace-1)").click()
     counted.get_by_label("Count my answers in the class picture, without my name").check()
     counted.get_by_role("button", name="Show my result").click()
@@ -179,6 +183,29 @@ def test_a_class_from_its_making_to_its_end(
     reader.close()
 
 
+def test_a_class_that_ends_meanwhile_leaves_nothing_behind_on_a_shared_device(
+    site: str, page: Page, new_page: NewPage
+) -> None:
+    educator = new_page()
+    code = make(educator, site)
+    join(page, site, code)
+    for key, value in TICKED.items():
+        page.locator(f"label:has(#{key}-{value})").click()
+    assert page.evaluate("Object.keys(localStorage)") == [f"unfinished /j/{code}/"]
+    educator.get_by_role("link", name="Delete this class").click()
+    educator.get_by_role("button", name="Delete the class").click()
+
+    page.get_by_role("button", name="Show my result").click()
+    expect(page.get_by_text("Sent again, this gives a result of your own.")).to_be_visible()
+    assert page.locator("input:checked").count() == len(TICKED)
+    # They wait under the form that there is now.
+    assert page.evaluate("Object.keys(localStorage)") == ["unfinished /q/sonographer-path/"]
+    page.get_by_role("button", name="Show my result").click()
+    expect(page).to_have_url(RESULT)
+
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_the_wall_follows_the_keyboard(
     browser: Browser, site: str, new_page: NewPage, http: APIRequestContext, quiet_page: Page
 ) -> None:
@@ -189,22 +216,25 @@ def test_the_wall_follows_the_keyboard(
     press(http, reader, path, "release/")
     press(http, reader, path, "reveal/", everything="yes")
     educator.reload()
-    educator.get_by_role("link", name="Show on the wall").click()
-    expect(educator).to_have_url(WALL)
-    wall = educator.url
+    with educator.context.expect_page() as opened:
+        educator.get_by_role("link", name="Show on the wall").click()
+    wall = opened.value
+    expect(wall).to_have_url(WALL)
+    first = wall.url
 
-    educator.keyboard.press("ArrowLeft")
-    for key, step in (
-        ("ArrowRight", 1),
-        ("PageDown", 2),
-        (" ", 3),
-        ("ArrowLeft", 2),
-        ("PageUp", 1),
+    wall.keyboard.press("ArrowLeft")
+    for key, part in (
+        ("ArrowRight", "?part=outcome"),
+        ("PageDown", "?part=statement+variety"),
+        (" ", "?part=statement+depth"),
+        ("ArrowLeft", "?part=statement+variety"),
+        ("PageUp", "?part=outcome"),
+        ("ArrowLeft", ""),
     ):
-        educator.keyboard.press(key)
-        expect(educator).to_have_url(f"{wall}?step={step}")
+        wall.keyboard.press(key)
+        expect(wall).to_have_url(re.compile(re.escape(first + part) + r"\??$"))
     # With a script it is not the browser that reloads, so that nothing is cut off in between.
-    assert educator.evaluate("document.querySelector('meta[http-equiv]')") is None
+    assert wall.evaluate("document.querySelector('meta[http-equiv]')") is None
 
 
 def test_the_link_to_join_is_copied(browser: Browser, site: str) -> None:

@@ -11,6 +11,7 @@ ROOMS = {
     "rubric:rooms": EVERYBODY,
     "rubric:room-new": EVERYBODY,
     "rubric:room-demo": EVERYBODY,
+    "rubric:room-demo-wall": EVERYBODY,
     "rubric:room-deleted": EVERYBODY,
     "rubric:code": EVERYBODY,
     "rubric:room": EDUCATORS,
@@ -28,5 +29,5 @@ ROOMS = {
 }
 # They take forms and show nothing, to nobody.
 FORMS_ALONE = {
-    *("rubric:room-release", "rubric:room-smallest", "rubric:room-again", "rubric:room-reveal"),
+    *("rubric:room-release", "rubric:room-smallest", "rubric:room-reveal"),
 }

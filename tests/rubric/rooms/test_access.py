@@ -66,8 +66,8 @@ def world(db: None) -> World:
         if one == token:
             own = counted[0]
     late = Room.objects.get(token_digest=tokens.digest(over))
-    yesterday = timezone.localdate() - timedelta(days=1)
-    Room.objects.filter(pk=late.pk).update(made_on=date(2026, 1, 1), ends_on=yesterday)
+    before = timezone.localdate() - timedelta(days=2)
+    Room.objects.filter(pk=late.pk).update(made_on=date(2026, 1, 1), ends_on=before)
     code = Room.objects.get(token_digest=tokens.digest(token)).code
     made_up = secrets.token_urlsafe(32)
     held = {

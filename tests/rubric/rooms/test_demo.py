@@ -36,3 +36,11 @@ def test_made_up_people_answer_the_same_every_time(
     assert len(first) == made_up.PEOPLE
     # Not one sheet over and over.
     assert len({str(tally.cells) for tally in first}) > 40
+
+
+def test_the_wall_can_be_tried_with_the_made_up_class(client: Client, db: None) -> None:
+    page = client.get("/rooms/demo/wall/").content.decode()
+
+    assert "Made-up answers, to try the wall." in page
+    assert 'rel="next" href="?part=outcome"' in page
+    assert 'class="bars"' in client.get("/rooms/demo/wall/?part=outcome").content.decode()

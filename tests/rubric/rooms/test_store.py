@@ -1,7 +1,7 @@
 """Rooms as they are stored: who is counted, when, and what is left of those who leave."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -76,7 +76,7 @@ def test_only_so_many_rooms_are_made_from_one_address(db: None, settings: Any) -
 
 
 def test_a_room_that_is_over_opens_nothing(room: Room) -> None:
-    Room.objects.update(made_on=date(2026, 1, 1), ends_on=timezone.localdate() - timedelta(days=1))
+    Room.objects.update(made_on=date(2026, 1, 1), ends_on=timezone.localdate() - timedelta(days=2))
 
     for opened in (
         lambda: store.live(room.token_digest),
@@ -278,7 +278,7 @@ def test_rooms_past_their_last_day_are_purged(room: Room, join: Join) -> None:
     join(3)
     make_room()
     Room.objects.filter(pk=room.pk).update(
-        made_on=date(2026, 1, 1), ends_on=timezone.localdate() - timedelta(days=1)
+        made_on=date(2026, 1, 1), ends_on=timezone.localdate() - timedelta(days=2)
     )
 
     assert erasing.purge() == (0, 0, 1)
@@ -415,3 +415,21 @@ def again(room: Room, first: str, **changes: int) -> str:
         room=room,
         first_token=first,
     )
+
+
+@pytest.mark.parametrize(("hours", "is_there"), [(35, True), (37, False)])
+def test_a_last_day_lasts_until_it_is_over_everywhere(
+    room: Room, monkeypatch: pytest.MonkeyPatch, hours: int, is_there: bool
+) -> None:
+    own = answer(room)
+    last = datetime.combine(room.ends_on, time(), UTC)
+    monkeypatch.setattr(timezone, "now", lambda: last + timedelta(hours=hours))
+
+    assert Room.objects.live().exists() is is_there
+    assert Room.objects.expired().exists() is not is_there
+    assert Contribution.objects.exists()
+    if is_there:
+        assert contributions.own(own).room == room
+    else:
+        with pytest.raises(Contribution.DoesNotExist):
+            contributions.own(own)

@@ -6,12 +6,12 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import buckets, editions, erasing, forms, tokens
+from rubric import assessments, buckets, editions, erasing, forms, tokens
 from rubric.models import Assessment, Contribution, Release, Room
 from rubric.rooms import contributions, releases, store, taking
 from rubric.rooms.store import Wish
@@ -26,6 +26,11 @@ TOO_LATE = "2126-01-01"
 def text(response: Any) -> str:
     body = re.sub(r"<(head|style).*?</\1>", "", response.content.decode(), flags=re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def without_keys(response: Any) -> str:
+    keys = r'name="(key|csrfmiddlewaretoken)" value="[^"]*"'
+    return re.sub(keys, "", response.content.decode())
 
 
 def wish(**changes: Any) -> dict[str, Any]:
@@ -117,11 +122,20 @@ def test_a_wrong_code_is_the_one_404(client: Client, room: Room) -> None:
         assert (found.status_code, found.content) == (404, unknown.content)
 
 
-def test_guessing_codes_is_slowed_down(client: Client, room: Room, settings: Any) -> None:
+@pytest.mark.parametrize("how", ["get", "post", "bare"])
+def test_guessing_codes_is_slowed_down(client: Client, room: Room, settings: Any, how: str) -> None:
     settings.LIMITS = True
-    seen = [client.get("/j/KMTRVX/").status_code for _ in range(buckets.CODES.most + 1)]
+    bare = Client(enforce_csrf_checks=True)
+    first = 403 if how == "bare" else 404
 
-    assert seen == [404] * buckets.CODES.most + [429]
+    def guess() -> int:
+        if how == "get":
+            return client.get("/j/KMTRVX/").status_code
+        return (bare if how == "bare" else client).post("/j/KMTRVX/", sheet()).status_code
+
+    seen = [guess() for _ in range(buckets.CODES.most + 1)]
+
+    assert seen == [first] * buckets.CODES.most + [429]
     assert client.get(f"/j/{room.code}/").status_code == 200
 
 
@@ -210,13 +224,18 @@ def test_a_class_that_ends_meanwhile_keeps_every_answer(
         erasing.erase_room(room)
     elif end == "over":
         Room.objects.update(made_on=date(2026, 1, 1), ends_on=date(2026, 1, 2))
-    code = "BCDFGH" if end == "never" else room.code
+    code = "CDFHJK" if end == "never" else room.code
 
     answered = client.post(f"/j/{code}/", sent)
 
     assert answered.status_code == 404
     assert "no-store" in answered.headers["Cache-Control"]
-    assert "has ended or was deleted, so nothing was stored. Your answers are" in text(answered)
+    assert "has ended or was deleted. Sent again, this gives a result of your own." in text(
+        answered
+    )
+    # No class that there was is told from one that there never was.
+    never = client.post("/j/WXYWXY/", sent)
+    assert without_keys(answered) == without_keys(never)
     page = answered.content.decode()
     assert page.count(" checked") == len(WORKED_EXAMPLE)
     assert re.search(r'id="pace-2" value="2"[^>]*checked', page)
@@ -233,6 +252,74 @@ def test_what_is_no_sheet_gets_the_one_page_for_no_class(client: Client, room: R
 
     assert client.post("/j/BCDFGH/").content == nothing
     assert client.post("/j/BCDFGH/", {"title": "x"}).content == nothing
+
+
+def test_a_form_that_ran_out_says_that_its_class_is_gone(room: Room) -> None:
+    erasing.erase_room(room)
+
+    answered = Client(enforce_csrf_checks=True).post(f"/j/{room.code}/", sheet(count="yes"))
+
+    assert answered.status_code == 403
+    assert "The class or the result that it belonged to has ended" in text(answered)
+    assert answered.content.decode().count(" checked") == len(WORKED_EXAMPLE)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_database_that_is_away_drops_nobody_out_of_a_class(
+    client: Client, room: Room, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    address = f"/j/{room.code}/"
+    if again:
+        first = answer(room)
+        store.close(room)
+        store.open_again(room)
+        address = f"/r/{first}/class/again/"
+    sent = sheet(count="yes")
+
+    def away(*_: Any, **__: Any) -> Any:
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "by_code", away)
+        patch.setattr(contributions, "own", away)
+        answered = client.post(address, sent)
+    assert answered.status_code == 503
+    page = answered.content.decode()
+    assert f'action="{address}"' in page
+    kept = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page))
+
+    before = Contribution.objects.count()
+    assert client.post(address, kept).status_code == 303
+    assert Contribution.objects.count() > before
+
+
+def test_a_sheet_sent_again_after_closing_stays_counted(client: Client, room: Room) -> None:
+    sent = sheet(count="yes")
+    first = client.post(f"/j/{room.code}/", sent)
+    store.close(room)
+
+    second = client.post(f"/j/{room.code}/", sent)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Contribution.objects.count() == 1
+
+
+def test_taking_the_tick_away_is_one_deed_with_the_result(
+    client: Client, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = sheet(count="yes")
+    client.post(f"/j/{room.code}/", sent)
+    del sent["count"]
+
+    def broken(_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(assessments, "_store", broken)
+    with pytest.raises(RuntimeError):
+        client.post(f"/j/{room.code}/", sent)
+
+    assert Contribution.objects.count() == 1
 
 
 def test_a_limit_keeps_answers_and_tick(
@@ -256,13 +343,13 @@ def test_nothing_is_shown_until_it_is_revealed(client: Client, token: str, room:
     wall = f"/wall/{tokens.derive_wall_token(token)}/"
     assert client.post(f"/room/{token}/release/").status_code == 303
 
-    assert "Clear lean" not in text(client.get(f"{wall}?step=1"))
+    assert "Clear lean" not in text(client.get(f"{wall}?part=outcome"))
     assert 'class="bars"' not in client.get(f"/room/{token}/").content.decode()
     client.post(f"/room/{token}/reveal/", {"part": ["statement variety"]})
 
     page = client.get(f"/room/{token}/").content.decode()
     assert page.count('class="panel"') == 1
-    assert "Interest in variety" in text(client.get(f"{wall}?step=1"))
+    assert "Interest in variety" in text(client.get(f"{wall}?part=statement+variety"))
 
 
 def test_only_parts_that_there_are_can_be_revealed(client: Client, token: str, room: Room) -> None:
@@ -287,7 +374,7 @@ def test_between_two_pictures_no_page_of_a_class_moves(
     wall = f"/wall/{tokens.derive_wall_token(token)}/"
     places = (
         *(f"/room/{token}/class.json", f"/room/{token}/class.csv"),
-        *(f"{wall}?step={step}" for step in range(4)),
+        *(f"{wall}?part={part}" for part in ("", "outcome", "divided", "statement+pace")),
     )
 
     def seen() -> list[bytes]:
@@ -320,7 +407,14 @@ def test_page_table_and_data_say_the_same(client: Client, token: str, room: Room
     )
     assert [row["people"] for row in pace["rows"]] == [6, 6]
     assert data["people"] == 12
-    assert sum(len(part["rows"]) for part in data["parts"]) == len(rows) - 1
+    # A part that may not be shown says so in the table.
+    hidden = [part["part"] for part in data["parts"] if not part["rows"]]
+    assert [row for row in rows if ",not shown,,12" in row] == [
+        row for row in rows if row.partition(",")[0] in hidden
+    ]
+    counted = sum(len(part["rows"]) for part in data["parts"])
+    assert counted + len(hidden) == len(rows) - 1
+    assert all(row.endswith(",12") for row in rows[1:])
     for part in data["parts"]:
         for row in part["rows"]:
             assert f"{row['answer']} {row['people']}" in page
@@ -357,6 +451,68 @@ def test_closing_is_asked_first_and_says_what_comes_of_it(
     assert "Fewer than" not in text(client.get(f"/room/{token}/close/"))
 
 
+def test_every_button_says_what_came_of_it(client: Client, token: str, room: Room) -> None:
+    def press(end: str, **sent: str) -> str:
+        answered = client.post(f"/room/{token}/{end}/", sent)
+        assert answered.status_code == 303
+        assert answered.headers["Location"].endswith("#said")
+        page = client.get(answered.headers["Location"]).content.decode()
+        (said,) = re.findall(r'id="said" role="status" tabindex="-1">(.*?)</p>', page, re.S)
+        return " ".join(said.split())
+
+    assert press("release") == "There is no picture yet: fewer than 5 people are in."
+    for _ in range(5):
+        answer(room)
+    assert press("release").startswith("The picture is new.")
+    assert press("release").startswith("There is no new picture: too few people")
+    assert press("reveal", everything="yes").startswith("Everyone sees what is ticked")
+    assert press("smallest", smallest="10") == "Every picture from now on needs 10 people."
+    assert press("close") == "Joining is closed."
+    assert press("again").startswith("The class asks a second time.")
+    assert 'id="said"' not in client.get(f"/room/{token}/").content.decode()
+
+
+def test_a_part_that_hides_everything_says_so_before_it_is_shown(
+    client: Client, token: str, room: Room
+) -> None:
+    for _ in range(6):
+        answer(room)
+    taking.release(room)
+
+    page = text(client.get(f"/room/{token}/"))
+    assert "Which way the class leans too few to show" in page
+    assert "“Where you differ most” is missing" in page
+
+
+def test_a_closed_class_says_what_it_is_and_counts_no_longer(
+    client: Client, token: str, room: Room
+) -> None:
+    answer(room)
+    client.post(f"/room/{token}/close/")
+
+    page = text(client.get(f"/room/{token}/"))
+    assert "Joining is closed. There is no picture: too few were in." in page
+    assert "Hand-out" not in page
+    assert "No picture: too few answered" in text(
+        client.get(f"/wall/{tokens.derive_wall_token(token)}/")
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("KMTRV", "A code has six letters"),
+        ("KMTRVXX", "A code has six letters"),
+        ("ABCDEF", "No class opens with this code."),
+    ],
+)
+def test_a_code_that_is_none_says_why(client: Client, db: None, typed: str, sentence: str) -> None:
+    answered = client.post("/j/", {"code": typed})
+
+    assert answered.status_code == 422
+    assert sentence in text(answered)
+
+
 def test_the_smallest_group_is_raised_and_never_lowered(
     client: Client, token: str, room: Room
 ) -> None:
@@ -366,11 +522,42 @@ def test_the_smallest_group_is_raised_and_never_lowered(
     for wrong in ("10", "15", "16", "55", "ten", ""):
         answered = client.post(f"/room/{token}/smallest/", {"smallest": wrong})
         assert answered.status_code == 422
-        assert "The smallest group of a class only grows." in text(answered)
+        page = answered.content.decode()
+        assert "The smallest group of a class only grows." in page
+        # Said at the head, and at the field, which is open.
+        assert 'id="problems"' in page
+        assert 'id="smallest-err"' in page
+        assert re.search(r"<details class=\"no-print\" open>", page)
     # Whoever raised it from another window is not undone either.
     store.raise_smallest(room, 10)
     assert Room.objects.get().smallest == 15
     assert "pictures of at least 15 people" in text(client.get(f"/j/{room.code}/"))
+
+
+def test_a_group_that_is_as_large_as_can_be_is_raised_no_more(
+    client: Client, token: str, room: Room
+) -> None:
+    store.raise_smallest(room, 50)
+
+    assert "Raise the smallest group" not in text(client.get(f"/room/{token}/"))
+    assert client.post(f"/room/{token}/smallest/", {"smallest": "50"}).status_code == 303
+    assert Room.objects.get().smallest == 50
+
+
+def test_a_question_from_before_closes_no_second_time(
+    client: Client, token: str, room: Room
+) -> None:
+    page = client.get(f"/room/{token}/close/").content.decode()
+    assert 'name="sitting" value="1"' in page
+    client.post(f"/room/{token}/close/", {"sitting": "1"})
+    assert client.get(f"/room/{token}/close/").status_code == 303
+    client.post(f"/room/{token}/again/")
+
+    client.post(f"/room/{token}/close/", {"sitting": "1"})
+
+    assert Room.objects.get().is_open
+    client.post(f"/room/{token}/close/", {"sitting": "2"})
+    assert not Room.objects.get().is_open
 
 
 def test_a_raised_group_holds_back_the_next_picture(client: Client, token: str, room: Room) -> None:
@@ -400,11 +587,12 @@ def test_the_wall_is_for_a_dark_or_a_bright_room(
     assert "?light=dark" in asked
     assert "?light=bright" in asked
 
-    page = client.get(wall, {"light": light, "step": "1"}).content.decode()
+    page = client.get(wall, {"light": light, "part": "outcome"}).content.decode()
 
     assert f'<html lang="en" data-theme="{theme}">' in page
     # The next thing is for the same room.
-    assert f"?light={light}&amp;step=0" in page
+    assert f'rel="prev" href="?light={light}"' in page
+    assert f"?light={light}&amp;part=statement+variety" in page
     assert '<html lang="en">' in client.get(wall, {"light": "<b>"}).content.decode()
 
 
@@ -422,7 +610,7 @@ def test_a_student_sees_their_answers_in_what_was_shown(
 
     said = text(client.get(page))
     assert "12 people are in the picture, you among them." in said
-    assert "You: 1 to 3. With you 7 of 12." in said
+    assert "You: 1. With you 7 of 12 chose 1 to 3." in said
 
 
 def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
@@ -453,6 +641,11 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
     client.post(f"/room/{token}/again/")
 
     assert "Answer a second time" in text(client.get(f"/r/{firsts[0]}/class/"))
+    # Where they come back to, and where those look who lost it.
+    assert "Your class asks a second time" in text(client.get(f"/r/{firsts[0]}/"))
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    assert "Open your own link and press Your class asks a second time" in text(client.get(wall))
+    assert "open your own link instead" in text(client.get(f"/j/{room.code}/"))
     form = client.get(f"/r/{firsts[0]}/class/again/").content.decode()
     assert re.search(r'id="pace-1" value="1"[^>]*checked', form)
     for first in firsts:
@@ -464,6 +657,8 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
     assert Release.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
     page = text(client.get(f"/room/{token}/"))
     assert "6 are in the picture." in page
+    client.post(f"/room/{token}/close/")
+    assert "Your class asks a second time" not in text(client.get(f"/r/{firsts[0]}/"))
 
 
 @pytest.mark.parametrize("end", ["closed", "deleted", "erased"])
@@ -509,7 +704,7 @@ def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, r
     assert "Higher now" not in page
     client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "moved"]})
     assert "Higher now" in client.get(f"/room/{token}/").content.decode()
-    wall = f"/wall/{tokens.derive_wall_token(token)}/?step=2"
+    wall = f"/wall/{tokens.derive_wall_token(token)}/?part=change+pace"
     assert "Higher now" in client.get(wall).content.decode()
 
 
