@@ -24,7 +24,7 @@ PURE = (
     *("rubric/rooms/cells.py", "rubric/rooms/codes.py", "rubric/rooms/releases.py"),
     *("rubric/rooms/tallies.py", "rubric/rooms/snapshots.py", "rubric/rooms/pages.py"),
     *("rubric/rooms/made_up.py", "rubric/rooms/cases.py", "rubric/rooms/export.py"),
-    "rubric/rooms/own.py",
+    *("rubric/rooms/parts.py", "rubric/rooms/own.py"),
     "rubric/rooms/__init__.py",
 )
 # The only rooms that touch tables: editors write them, readers meet editions.

@@ -74,7 +74,7 @@ class Assessment(models.Model):
     # result before it still opens; 1 where a class counts it, 2 where that asks a second time.
     edition_digest: str
     has_previous: bool
-    class_state: int | None
+    class_state: int | None = None
 
     objects = AssessmentQuerySet.as_manager()
 

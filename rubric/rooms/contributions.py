@@ -87,8 +87,8 @@ def withdraw(owner_token: str, *, within: Room | None = None) -> int:
     handle = tokens.derive_handle(owner_token)
     own = Contribution.objects.filter(Q(handle=handle) | Q(first_handle=handle))
     with transaction.atomic():
-        there = Q(pk__in=own.values_list("room").order_by()) | Q(pk=within and within.pk)
-        rooms = Room.objects.filter(there).order_by("pk")
+        there = own.values_list("room", flat=True).order_by()
+        rooms = Room.objects.filter(pk__in=[*there, within.pk] if within else there).order_by("pk")
         # Held in one order, so that no two wait for each other.
         list(rooms.select_for_update().values_list("pk"))
         uncounted, _ = own.filter(since=None).delete()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rubric.rooms.pages import Part, Picture
+from rubric.rooms.pages import Picture
+from rubric.rooms.parts import Part
 
 COLUMNS = ("part", "statement", "answer", "people", "of")
 

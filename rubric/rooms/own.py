@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rubric.rooms.pages import LEANS, MAIN, STATEMENTS, Bar, Part
+from rubric.rooms.parts import LEANS, MAIN, STATEMENTS, Bar, Part
 from rubric.rooms.tallies import Tally
 from rubric.scoring import LOWEST
 

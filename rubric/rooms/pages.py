@@ -1,11 +1,11 @@
 """What the picture of a room says, part by part. Pure: a snapshot and an edition in, words out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rubric.definition import AxisAim, Criterion, Definition
-from rubric.rooms.cells import FEWEST, Cell
+from rubric.rooms.cells import Cell
+from rubric.rooms.parts import LEANS, STATEMENTS, TOO_FEW, Bar, Part, Shown, part_of
 from rubric.rooms.snapshots import HIGH, LOW, Snapshot, Table, most_divided
 from rubric.rooms.tallies import (
     CHANGE,
@@ -24,47 +24,15 @@ from specialties.library import Library
 
 # The parts that are no single statement, as they are called where they are shown or not.
 DIVIDED, MOVED = "divided", "moved"
-# What stands together on a page.
-MAIN, LEANS, STATEMENTS = "main", "leans", "statements"
 TITLE = "What leads most often"
 # So many specialties are named at most.
 MOST_BARS = 8
-TOO_FEW = (
-    f"Not shown: somewhere fewer than {FEWEST} people would stand apart, "
-    "or nearly everyone answered alike."
-)
 # The fills of bars on either side of the middle; those in it, or across it, are hollow, so that
 # nobody has to tell three colors apart.
 HOLLOW = "hollow"
 LEAN_TONES = {(0, 0): "ha", (2, 2): "act"}
 MOVED_LEAD = "What moved since the first time, of those who let both sheets count."
 SKIPPED_TOO = "3 also counts those to whom it doesn’t matter."
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """`width` is in hundredths of the longest bar of its part; `tone` names its color."""
-
-    label: str
-    people: int
-    width: int
-    tone: str
-    cell: Cell | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing to show. `key` is what it is revealed by; without bars, `note` says why."""
-
-    key: str
-    title: str
-    bars: tuple[Bar, ...]
-    group: str = MAIN
-    lead: str = ""
-    statement: str = ""
-    ends: tuple[str, str] | None = None
-    question: str = ""
-    note: str = ""
 
 
 def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:
@@ -82,7 +50,7 @@ def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:
         labels = [words[cell.first, cell.last] for cell in cells]
         tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
         key = name(CHANGE, criterion.key)
-        part = _part(
+        part = part_of(
             key,
             criterion.name,
             cells,
@@ -93,28 +61,6 @@ def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:
         )
         found.append(part)
     return tuple(part for part in found if part.bars)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What everyone sees of a picture."""
-
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def main(self) -> tuple[Part, ...]:
-        return self._of(MAIN)
-
-    @property
-    def leans(self) -> tuple[Part, ...]:
-        return self._of(LEANS)
-
-    @property
-    def statements(self) -> tuple[Part, ...]:
-        return self._of(STATEMENTS)
-
-    def _of(self, group: str) -> tuple[Part, ...]:
-        return tuple(part for part in self.parts if part.group == group)
 
 
 class Picture:
@@ -133,7 +79,7 @@ class Picture:
         return (first, *self._divided(), *leans, *statements)
 
     @cached_property
-    def all(self) -> "Shown":
+    def all(self) -> Shown:
         return Shown(self.parts)
 
     @property
@@ -141,7 +87,7 @@ class Picture:
         """Whether there is a statement to talk about."""
         return most_divided(self._snapshot) is not None
 
-    def shown(self, revealed: Iterable[str]) -> "Shown":
+    def shown(self, revealed: Iterable[str]) -> Shown:
         """The parts that have been revealed, in the order of the page."""
         keys = set(revealed)
         return Shown(tuple(part for part in self.parts if part.key in keys))
@@ -173,7 +119,7 @@ class Picture:
         tones = [_tone(cell, "hs", "gen") for cell in cells]
         near = self._count(NEAR)
         lead = f"{near} of {self.people} stand one answer from another lean." if near else ""
-        return _part(OUTCOME, self._headline(first, second), cells, labels, tones, lead=lead)
+        return part_of(OUTCOME, self._headline(first, second), cells, labels, tones, lead=lead)
 
     @property
     def _sides(self) -> tuple[str, str]:
@@ -223,13 +169,13 @@ class Picture:
             labels = [words[cell.first, cell.last] for cell in cells]
             tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
             key = name(LEAN, axis.slug)
-            yield _part(key, axis.name, cells, labels, tones, group=LEANS)
+            yield part_of(key, axis.name, cells, labels, tones, group=LEANS)
 
     def _statement(self, criterion: Criterion) -> Part:
         cells = self._table(name(STATEMENT, criterion.key)).cells
         labels = [_values(cell) for cell in cells]
         tones = [_tone(cell, "ha", "act") for cell in cells]
-        return _part(
+        return part_of(
             name(STATEMENT, criterion.key),
             criterion.name,
             cells,
@@ -264,28 +210,6 @@ class Picture:
     def _count(self, table: str) -> int:
         """How many stand in the last cell of a table that asks whether; 0 where it is hidden."""
         return sum(cell.people for cell in self._table(table).cells if cell.first == YES)
-
-
-def _part(
-    key: str,
-    title: str,
-    cells: Sequence[Cell],
-    labels: Sequence[str],
-    tones: Sequence[str],
-    *,
-    lead: str = "",
-    statement: str = "",
-    ends: tuple[str, str] | None = None,
-    note: str = "",
-    group: str = MAIN,
-) -> Part:
-    most = max((cell.people for cell in cells), default=1)
-    bars = tuple(
-        Bar(label, cell.people, 100 * cell.people // most, tone, cell)
-        for label, cell, tone in zip(labels, cells, tones, strict=True)
-    )
-    shown_note = note if bars else TOO_FEW
-    return Part(key, title, bars, group, lead, statement, ends, note=shown_note)
 
 
 def _first_of(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -14,12 +14,15 @@ from rubric.room_forms import RoomForm, SmallestForm
 from rubric.rooms import contributions, export, pages, releases, store, taking
 from rubric.rooms.cases import cases
 from rubric.rooms.pages import Picture
+from rubric.rooms.parts import Part, Shown
 from rubric.rooms.store import Room, Sitting
 from rubric.views.export import as_csv
 from rubric.views.opening import edition_of, see_other, while_it_lasts
 
 # What the button that shows all of it sends.
 EVERYTHING = "everything"
+# What a form can have come to; the page has a sentence for each.
+SAID = frozenset({"none", "taken", "closed", "again", "shown", "raised"})
 
 
 @require_safe
@@ -83,11 +86,10 @@ def _room_page(
         **about,
         **_what_next(found, about["picture"]),
         "form": form,
-        "said": request.GET.get("said", ""),
+        "said": said if (said := request.GET.get("said")) in SAID else "",
         "token": token,
-        "wall_address": request.build_absolute_uri(
-            reverse("rubric:wall", args=[tokens.derive_wall_token(token)])
-        ),
+        "wall": (wall := tokens.derive_wall_token(token)),
+        "wall_address": request.build_absolute_uri(reverse("rubric:wall", args=[wall])),
     }
     return render(request, "rubric/rooms/room.html", context, status=status)
 
@@ -122,6 +124,8 @@ def close(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_again(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
+    if found.is_open or found.sitting != Sitting.BEFORE:
+        return see_other("rubric:room", token)
     if request.method != "POST":
         context = {"room": found, "token": token, "picture": picture_of(found)}
         return render(request, "rubric/rooms/ask_again.html", context)
@@ -211,7 +215,7 @@ def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
         # As short as it can be typed.
         "type_address": request.get_host() + reverse("rubric:code"),
         "picture": picture,
-        "shown": picture.shown(found.revealed) if picture else pages.Shown(),
+        "shown": picture.shown(found.revealed) if picture else Shown(),
         "moved": _moved(found) if pages.MOVED in found.revealed else (),
     }
 
@@ -222,7 +226,7 @@ def picture_of(found: Room, sitting: int | None = None) -> Picture | None:
     if snapshot is None:
         return None
     content = taking.edition_of(found).content
-    return pages.Picture(snapshot, content.rubric_by_slug[found.rubric], content.library)
+    return Picture(snapshot, content.rubric_by_slug[found.rubric], content.library)
 
 
 def _what_next(found: Room, picture: Picture | None) -> dict[str, Any]:
@@ -242,7 +246,7 @@ def _has_moved(found: Room) -> bool:
     return found.sitting == Sitting.AFTER and taking.newest(found, Sitting.CHANGE) is not None
 
 
-def _moved(found: Room) -> tuple[pages.Part, ...]:
+def _moved(found: Room) -> tuple[Part, ...]:
     """What moved between the two sittings, if there is a picture of it."""
     snapshot = taking.newest(found, Sitting.CHANGE) if found.sitting == Sitting.AFTER else None
     if snapshot is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rubric import tokens
 from rubric.rooms import store
-from rubric.rooms.pages import Part
+from rubric.rooms.parts import Part
 from rubric.rooms.store import Room
 from rubric.views.rooms import about_room, demo_or_404
 

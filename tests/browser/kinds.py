@@ -220,8 +220,7 @@ def make_class(
     room = make_room(http, reader, form.strip("/").split("/")[-1])
     reader.set_content(http.get(room).text())
     join = f"/j/{reader.locator('.ticket .code').inner_text()}/"
-    link = reader.get_by_role("link", name="Show on the wall").get_attribute("href")
-    wall = urlsplit(str(link)).path
+    wall = reader.get_by_role("link", name="Show on the wall").get_attribute("href") or ""
     chance, own = random.Random(people), ""  # noqa: S311
     reader.set_content(http.get(join).text())
     hidden = hidden_in(reader, "form.qs")

@@ -31,3 +31,5 @@ ROOMS = {
 FORMS_ALONE = {
     *("rubric:room-release", "rubric:room-smallest", "rubric:room-reveal"),
 }
+# While a class is open, it leads back.
+LEAD_BACK = {"rubric:room-again"}

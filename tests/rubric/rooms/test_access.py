@@ -21,7 +21,7 @@ from rubric.rooms.store import Wish
 from rubric.views import joining, rooms, walls
 from tests.conftest import SONOGRAPHER
 from tests.rubric.rooms.conftest import answer
-from tests.rubric.rooms.table import FORMS_ALONE, ROOMS, WHO
+from tests.rubric.rooms.table import FORMS_ALONE, LEAD_BACK, ROOMS, WHO
 
 TITLE = "a-title-of-a-class"
 
@@ -111,6 +111,9 @@ def faults_of(
     elif letter == "-":
         if (answered.status_code, answered.content) != (404, nothing):
             yield f"{answered.status_code}, or another page than the one for nothing"
+    elif name in LEAD_BACK:
+        if answered.headers.get("Location") != address.removesuffix("again/"):
+            yield "does not lead back"
     elif answered.status_code != 200:
         yield f"{answered.status_code} where it should open"
     elif who != "educator":

@@ -467,7 +467,7 @@ def test_every_button_says_what_came_of_it(client: Client, token: str, room: Roo
     assert press("release").startswith("There is no new picture: too few people")
     assert press("reveal", everything="yes").startswith("Everyone sees what is ticked")
     assert press("smallest", smallest="10") == "Every picture from now on needs 10 people."
-    assert press("close") == "Joining is closed."
+    assert press("close") == "Joining is closed. Choose what everyone sees."
     assert press("again").startswith("The class asks a second time.")
     assert 'id="said"' not in client.get(f"/room/{token}/").content.decode()
 

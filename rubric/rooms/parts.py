@@ -1,0 +1,84 @@
+"""What a picture shows is made of: parts, each with its bars, and how they stand together. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rubric.rooms.cells import FEWEST, Cell
+
+# What stands together on a page.
+MAIN, LEANS, STATEMENTS = "main", "leans", "statements"
+TOO_FEW = (
+    f"Not shown: somewhere fewer than {FEWEST} people would stand apart, "
+    "or nearly everyone answered alike."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`width` is in hundredths of the longest bar of its part; `tone` names its color."""
+
+    label: str
+    people: int
+    width: int
+    tone: str
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to show. `key` is what it is revealed by; without bars, `note` says why."""
+
+    key: str
+    title: str
+    bars: tuple[Bar, ...]
+    group: str = MAIN
+    lead: str = ""
+    statement: str = ""
+    ends: tuple[str, str] | None = None
+    question: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What everyone sees of a picture."""
+
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def main(self) -> tuple[Part, ...]:
+        return self._of(MAIN)
+
+    @property
+    def leans(self) -> tuple[Part, ...]:
+        return self._of(LEANS)
+
+    @property
+    def statements(self) -> tuple[Part, ...]:
+        return self._of(STATEMENTS)
+
+    def _of(self, group: str) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.group == group)
+
+
+def part_of(
+    key: str,
+    title: str,
+    cells: Sequence[Cell],
+    labels: Sequence[str],
+    tones: Sequence[str],
+    *,
+    lead: str = "",
+    statement: str = "",
+    ends: tuple[str, str] | None = None,
+    note: str = "",
+    group: str = MAIN,
+) -> Part:
+    """A part with a bar for each cell, by their labels and tones; without cells, it says why."""
+    most = max((cell.people for cell in cells), default=1)
+    bars = tuple(
+        Bar(label, cell.people, 100 * cell.people // most, tone, cell)
+        for label, cell, tone in zip(labels, cells, tones, strict=True)
+    )
+    shown_note = note if bars else TOO_FEW
+    return Part(key, title, bars, group, lead, statement, ends, note=shown_note)
