@@ -1,7 +1,9 @@
 """What is refused before anything reads it: too much, and what is no text."""
 
+import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.db import close_old_connections
 from careerfit import limits
 from careerfit.wsgi import application
 
+ROOT = Path(__file__).resolve().parent.parent
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -174,3 +177,14 @@ def test_a_bad_cookie_is_no_fault_of_ours(ask: Ask, cookie: str) -> None:
     )
 
     assert status in (400, 403, 404)
+
+
+def test_the_proxy_takes_what_the_site_takes_and_holds_it_in_memory() -> None:
+    """What is too long is told so in the words of the site, and nothing of it reaches a disk."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    places = dict(re.findall(r"location (/\S*) \{(.*?)\n    \}", text, re.S))
+    assert set(limits.MORE_BYTES) == set(places) - {"/"}
+    for start, most in limits.MORE_BYTES.items():
+        (taken,) = re.findall(r"client_max_body_size (\d+)k;", places[start])
+        assert most <= int(taken) * 1024 < most * 1.05
+        assert f"client_body_buffer_size {taken}k;" in places[start]
