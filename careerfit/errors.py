@@ -133,15 +133,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     What somebody has filled in comes back with it.
     """
-    limit = _limit_of(request)
+    limit = next((GUESSED[it] for it in GUESSED if request.path_info.startswith(it)), None)
     if limit and (wait := _count_guess(limit, request)):
         return too_many(request, wait)
     kept = _answers_kept(request, GONE, status=404)
     return kept or render(request, "404.html", {"is_guess": limit is not None}, status=404)
-
-
-def _limit_of(request: HttpRequest) -> Limit | None:
-    return next((GUESSED[it] for it in GUESSED if request.path_info.startswith(it)), None)
 
 
 def _count_guess(limit: Limit, request: HttpRequest) -> int:
@@ -169,10 +165,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    # Without a token, a form would tell what opens as often as somebody likes.
-    limit = _limit_of(request)
-    if limit and (wait := _count_guess(limit, request)):
-        return too_many(request, wait)
     kept = _answers_kept(request, EXPIRED, status=403)
     context = {"is_csrf": True, "typed": _typed(request)}
     response = kept or render(request, "403.html", context, status=403)
@@ -192,7 +184,7 @@ def _answers_kept(request: HttpRequest, sentence: str, *, status: int) -> HttpRe
     draw = AS_SENT[match.view_name]
     try:
         return draw(request, *match.kwargs.values(), sentence.format(kept), status=status)
-    except (Http404, DatabaseError, InterfaceError):
+    except (Http404, TooManyError, DatabaseError, InterfaceError):
         return None
 
 

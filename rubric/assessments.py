@@ -14,6 +14,7 @@ from rubric.definition import Definition
 from rubric.editions import Published
 from rubric.models import Assessment as Assessment
 from rubric.models import Room
+from rubric.models.rooms import earliest_end
 from rubric.rooms import contributions
 from rubric.rooms.tallies import Tally, tally
 
@@ -162,13 +163,16 @@ def _open(column: str, value: str | int | None, handle: str = "") -> Assessment:
     today = timezone.localdate().isoformat()
     rows = Assessment.objects.raw(
         "SELECT a.*, e.digest AS edition_digest, p.id IS NOT NULL AS has_previous, "  # noqa: S608
-        "(SELECT MAX(CASE WHEN r.is_open AND r.sitting = 2 AND c.sitting = 1 THEN 2 ELSE 1 END) "
-        "FROM rubric_contribution c JOIN rubric_room r ON r.id = c.room_id "
-        "WHERE c.handle = %s AND c.handle <> '') AS class_state "
+        # Asked again is who counts the first time alone.
+        "(SELECT CASE WHEN MAX(c.sitting) = 1 AND MAX(CASE WHEN r.is_open AND r.sitting = 2 "
+        "AND NOT EXISTS (SELECT 1 FROM rubric_contribution d WHERE d.first_handle = c.handle) "
+        "THEN 1 ELSE 0 END) = 1 THEN 2 WHEN COUNT(*) > 0 THEN 1 END "
+        "FROM rubric_contribution c JOIN rubric_room r ON r.id = c.room_id AND r.ends_on >= %s "
+        "WHERE c.handle = NULLIF(%s, '')) AS class_state "
         "FROM rubric_assessment a JOIN rubric_edition e ON e.number = a.edition_id "
         "LEFT JOIN rubric_assessment p ON p.id = a.previous_id AND p.expires_on >= %s "
         f"WHERE a.{column} = %s AND a.expires_on >= %s",
-        [handle, today, value, today],
+        [earliest_end().isoformat(), handle, today, value, today],
     )
     for row in rows:
         # SQLite has numbers for yes and no.

@@ -54,7 +54,7 @@ SUBMISSIONS = Limit("submissions", most=600, seconds=1)
 MISSES = Limit("misses", most=30, seconds=2)
 # Rooms made, and codes typed that open none: a class at one address mistypes some.
 ROOMS = Limit("rooms", most=20, seconds=120)
-CODES = Limit("codes", most=60, seconds=5)
+CODES = Limit("codes", most=120, seconds=3)
 SIGN_INS = Limit("sign-ins", most=20, seconds=3)
 ACCOUNT = Limit("account", most=5, seconds=12, growth=0.5)
 
@@ -89,6 +89,15 @@ def take(limit: Limit, who: str) -> int:
         cursor.execute("SELECT full_at FROM rubric_bucket WHERE key = %s", [key])
         (full_at,) = cursor.fetchone() or (now,)
     return max(1, ceil(full_at - spare - now))
+
+
+def peek(limit: Limit, who: str) -> int:
+    """Take nothing; returns 0, or in how many seconds there will be one."""
+    if not settings.LIMITS:
+        return 0
+    key, spare = bucket_key(limit, who, timezone.localdate()), (limit.most - 1) * limit.seconds
+    full_at = Bucket.objects.filter(pk=key).values_list("full_at", flat=True).first() or 0
+    return max(0, ceil(full_at - spare - time.time()))
 
 
 def need(limit: Limit, who: str) -> None:

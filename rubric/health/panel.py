@@ -118,7 +118,7 @@ def lines(panel: Panel) -> Iterator[str]:
     for warned in panel.warnings:
         yield f"Warning: {warned.text}"
     for text in panel.gone:
-        yield f"No warning any more: {text}"
+        yield f"No warning anymore: {text}"
     for section in panel.sections:
         yield from ("", section.title, *section.sentences)
         for table in section.tables:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from rubric import tokens, traces
 from rubric.models import Contribution as Contribution
@@ -40,19 +40,25 @@ def contribute(*, room: Room, owner_token: str, tally: Tally) -> None:
 def contribute_change(*, room: Room, owner_token: str, first_token: str, tally: Tally) -> None:
     """Count how somebody's second sheet differs from their first; otherwise as `contribute`.
 
-    Nothing is counted when the first is not, or no longer.
+    Nothing is counted when the first is not, or no longer. Of several second sheets to one first
+    the latest counts, and none of the others, so that nobody is two people.
     """
     first = Contribution.objects.filter(
         room=room, sitting=Sitting.BEFORE, handle=tokens.derive_handle(first_token)
     ).first()
     if first is None:
         return
+    own = tokens.derive_handle(owner_token)
+    earlier = Contribution.objects.filter(room=room, first_handle=first.handle).exclude(handle=own)
+    _take_back(
+        Contribution.objects.filter(handle__in=list(earlier.values_list("handle", flat=True)))
+    )
     _add(
         room,
         Sitting.CHANGE,
         change(tallies.read(first.tally), tally),
-        handle=tokens.derive_handle(owner_token),
-        first_handle=tokens.derive_handle(first_token),
+        handle=own,
+        first_handle=first.handle,
     )
 
 
@@ -91,11 +97,20 @@ def withdraw(owner_token: str, *, within: Room | None = None) -> int:
         rooms = Room.objects.filter(pk__in=[*there, within.pk] if within else there).order_by("pk")
         # Held in one order, so that no two wait for each other.
         list(rooms.select_for_update().values_list("pk"))
-        uncounted, _ = own.filter(since=None).delete()
-        taken_back = uncounted + own.update(tally=None, handle="", first_handle="")
-        if taken_back:
-            traces.leave_none()
-        return taken_back
+        return _take_back(own)
+
+
+def _take_back(rows: QuerySet[Contribution]) -> int:
+    uncounted, _ = rows.filter(since=None).delete()
+    taken_back = uncounted + rows.update(tally=None, handle="", first_handle="")
+    if taken_back:
+        traces.leave_none()
+    return taken_back
+
+
+def has_second(owner_token: str) -> bool:
+    """Whether a second sheet counts beside this one."""
+    return Contribution.objects.filter(first_handle=tokens.derive_handle(owner_token)).exists()
 
 
 def own(owner_token: str) -> Contribution:

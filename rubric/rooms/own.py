@@ -22,7 +22,8 @@ class Place:
     @property
     def own(self) -> str:
         """Where the reader stands: a rating as it is counted, or what the bar says."""
-        return str(self.cell + LOWEST) if self.part.group == STATEMENTS else self.bar.label
+        is_rating = self.part.of or self.part.group == STATEMENTS
+        return str(self.cell + LOWEST) if is_rating else self.bar.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def find(parts: Iterable[Part], tally: Tally) -> Own:
 
 def _places(parts: Iterable[Part], tally: Tally) -> Iterator[Place]:
     for part in parts:
-        cell = tally.cells.get(part.key)
+        cell = tally.cells.get(part.of or part.key)
         for bar in part.bars:
             if cell is not None and bar.cell and bar.cell.first <= cell <= bar.cell.last:
                 yield Place(part, bar, cell)

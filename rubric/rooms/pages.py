@@ -205,6 +205,7 @@ class Picture:
                 f"{_values(high)}?"
             ),
             note=part.note,
+            of=table.name,
         )
 
     def _count(self, table: str) -> int:

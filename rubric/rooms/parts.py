@@ -37,6 +37,8 @@ class Part:
     ends: tuple[str, str] | None = None
     question: str = ""
     note: str = ""
+    # The statement that a part without a name of its own shows.
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,21 @@ def _sizes(definition: Definition, library: Library) -> dict[str, int]:
 def most_divided(snapshot: Snapshot) -> Table | None:
     """The statement with the most people on whichever side has fewer; the first of equals.
 
-    Read from what is shown alone, so that the choice says nothing more. None when no statement
-    shows people on both sides.
+    Read from what is shown alone, so that the choice says nothing more. Where no statement shows
+    both sides, an end that is counted together with the middle counts as one. None when no
+    statement shows two counts.
     """
     statements = [table for table in snapshot.tables if table.name.startswith(f"{STATEMENT} ")]
-    best = max(statements, key=_fewer_side, default=None)
-    return best if best and _fewer_side(best) else None
+    for fewer in (_fewer_side, _fewer_end):
+        best = max(statements, key=fewer, default=None)
+        if best and fewer(best):
+            return best
+    return None
+
+
+def _fewer_end(table: Table) -> int:
+    first, *others = table.cells or (None,)
+    return min(first.people, others[-1].people) if first and others else 0
 
 
 def _fewer_side(table: Table) -> int:

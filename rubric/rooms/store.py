@@ -105,10 +105,13 @@ def _found() -> RoomQuerySet:
 def close(room: Room) -> None:
     """Let nobody join any more, and take the last picture if it may be taken.
 
-    Whoever no picture counts is stored anew all the same, away from their results.
+    Whoever no picture counts is stored anew all the same, away from their results. Asked a second
+    time meanwhile, it stays open.
     """
     with transaction.atomic():
-        room = Room.objects.held(room.pk)
+        sitting, room = room.sitting, Room.objects.held(room.pk)
+        if room.sitting != sitting:
+            return
         room.is_open = False
         room.save(update_fields=("is_open",))
         taking.release(room)

@@ -1,5 +1,6 @@
 """Joining a class: the code, and the questionnaire of its room."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -9,8 +10,9 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods
 
 from rubric import assessments, buckets, forms
+from rubric.buckets import TooManyError
 from rubric.forms import COUNT, RatingForm
-from rubric.room_forms import CodeForm
+from rubric.room_forms import BAD_CODE, CodeForm
 from rubric.rooms import store, taking
 from rubric.rooms.codes import read_code
 from rubric.rooms.contributions import ClosedError
@@ -28,14 +30,18 @@ CLOSED = (
 def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return see_other("rubric:join", form.cleaned_data["code"])
+        try:
+            return see_other("rubric:join", joined_or_404(request, form.cleaned_data["code"]).code)
+        except Http404:
+            buckets.need(buckets.CODES, buckets.sender(request.META))
+            form.add_error("code", BAD_CODE)
     status = 422 if form.is_bound else 200
     return render(request, "rubric/rooms/code.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    room = joined_or_404(code)
+    room = joined_or_404(request, code)
     if request.method != "POST":
         return _form_page(request, room, _form(request, room), status=200)
     form = _form(request, room, is_sent=True)
@@ -44,6 +50,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     try:
         token = _submit(request, form, room)
     except ClosedError:
+        room = joined_or_404(request, code)
         return _form_page(request, room, _kept(request, room), status=422, sentence=CLOSED)
     return see_other("rubric:result", token)
 
@@ -56,8 +63,11 @@ def join_as_sent(
     Where no class opens, or none any more, it is the questionnaire by itself.
     """
     try:
-        room = joined_or_404(code)
+        room = joined_or_404(request, code)
     except Http404:
+        if status == HTTPStatus.FORBIDDEN:
+            # Without a token of the form nobody has looked so far, nor counted.
+            buckets.need(buckets.CODES, buckets.sender(request.META))
         return ask_alone(request, sentence, status=status)
     # Only an answer that there is can be given the cookie.
     page = requires_csrf_token(_form_page)
@@ -99,8 +109,14 @@ def _form_page(
     return render(request, "rubric/rooms/join.html", context, status=status)
 
 
-def joined_or_404(code: str) -> Room:
-    """The room that a code opens, written as codes are."""
+def joined_or_404(request: HttpRequest, code: str) -> Room:
+    """The room that a code opens, written as codes are.
+
+    Raises TooManyError, whatever the code opens, while the address of the sender has been wrong too
+    often: otherwise each right one among many guesses would show.
+    """
+    if wait := buckets.peek(buckets.CODES, buckets.sender(request.META)):
+        raise TooManyError(wait)
     if read_code(code) != code:
         raise Http404
     try:

@@ -25,15 +25,18 @@ NO_SECOND = "The class asks no second time now. Sent again, this gives a new res
 @require_safe
 def own_class(request: HttpRequest, token: str) -> HttpResponse:
     mine = _own_or_404(token)
-    room = mine.room
-    picture = picture_of(room, mine.sitting) if mine.since else None
-    shown = picture.shown(room.revealed).parts if picture else ()
+    # Asked a second time, a class shows nothing of the first anymore.
+    is_over = mine.sitting != mine.room.sitting
+    picture = picture_of(mine.room) if mine.since and not is_over else None
+    shown = picture.shown(mine.room.revealed).parts if picture else ()
     context = {
         "token": token,
-        "room": room,
+        "room": mine.room,
         "picture": picture,
+        "is_over": is_over,
+        "is_shown": bool(shown),
         "own": own.find(shown, tallies.read(mine.tally)),
-        "can_answer_again": _can_answer_again(mine),
+        "can_answer_again": _waits_for_second(mine, token),
     }
     return render(request, "rubric/rooms/own.html", context)
 
@@ -42,15 +45,22 @@ def own_class(request: HttpRequest, token: str) -> HttpResponse:
 def own_class_again(request: HttpRequest, token: str) -> HttpResponse:
     mine = _asked_again_or_404(token)
     if request.method != "POST":
-        return _form_page(request, token, mine, _kept(request, token, mine), status=200)
+        return _first_page(request, token, mine)
     form = _form(request, mine, request.POST)
     if not form.is_valid():
         return _form_page(request, token, mine, form, status=422)
     try:
         return see_other("rubric:result", _submit(request, token, mine, form))
     except ClosedError:
+        mine = _asked_again_or_404(token)
         kept = _kept(request, token, mine)
         return _form_page(request, token, mine, kept, status=422, sentence=CLOSED)
+
+
+def _first_page(request: HttpRequest, token: str, mine: Contribution) -> HttpResponse:
+    if not mine.room.is_open:
+        raise Http404
+    return _form_page(request, token, mine, _kept(request, token, mine), status=200)
 
 
 def own_class_as_sent(
@@ -126,14 +136,18 @@ def _form_page(
     return render(request, "rubric/rooms/again.html", context, status=status)
 
 
-def _can_answer_again(mine: Contribution) -> bool:
-    is_asking = mine.room.is_open and mine.room.sitting == Sitting.AFTER
-    return is_asking and mine.sitting == Sitting.BEFORE
+def _waits_for_second(mine: Contribution, token: str) -> bool:
+    return mine.room.is_open and _is_asked_again(mine) and not contributions.has_second(token)
+
+
+def _is_asked_again(mine: Contribution) -> bool:
+    return mine.room.sitting == Sitting.AFTER and mine.sitting == Sitting.BEFORE
 
 
 def _asked_again_or_404(token: str) -> Contribution:
+    """What counts the first time, in a class that asks a second time, or has done so."""
     mine = _own_or_404(token)
-    if not _can_answer_again(mine):
+    if not _is_asked_again(mine):
         raise Http404
     return mine
 

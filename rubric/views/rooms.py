@@ -21,8 +21,6 @@ from rubric.views.opening import edition_of, see_other, while_it_lasts
 
 # What the button that shows all of it sends.
 EVERYTHING = "everything"
-# What a form can have come to; the page has a sentence for each.
-SAID = frozenset({"none", "taken", "closed", "again", "shown", "raised"})
 
 
 @require_safe
@@ -69,9 +67,9 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
 def raise_smallest(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
     form = SmallestForm(request.POST, smallest=found.smallest)
-    if not form.larger:
-        # Raised as far as it goes from another window.
-        return see_other("rubric:room", token, said="raised")
+    if not (form.larger and found.is_open):
+        # Closed, or raised as far as it goes, from another window.
+        return see_other("rubric:room", token)
     if not form.is_valid():
         return _room_page(request, token, found, form, status=422)
     store.raise_smallest(found, form.cleaned_data["smallest"])
@@ -86,9 +84,10 @@ def _room_page(
         **about,
         **_what_next(found, about["picture"]),
         "form": form,
-        "said": said if (said := request.GET.get("said")) in SAID else "",
+        "said": _said(request.GET.get("said", ""), about),
         "token": token,
         "wall": (wall := tokens.derive_wall_token(token)),
+        "own_address": request.build_absolute_uri(request.path),
         "wall_address": request.build_absolute_uri(reverse("rubric:wall", args=[wall])),
     }
     return render(request, "rubric/rooms/room.html", context, status=status)
@@ -110,7 +109,7 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
 def close(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
     # Closed meanwhile, or asked a second time, it is another question than the one on the page.
-    if not found.is_open or request.POST.get("sitting", str(found.sitting)) != str(found.sitting):
+    if not (found.is_open and _is_of_now(request, found)):
         return see_other("rubric:room", token)
     if request.method != "POST":
         about = about_room(request, found)
@@ -136,11 +135,13 @@ def open_again(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
+    if not _is_of_now(request, found):
+        return see_other("rubric:room", token)
     picture = picture_of(found)
     known = [*(part.key for part in picture.parts), pages.MOVED] if picture else []
     wanted = known if EVERYTHING in request.POST else request.POST.getlist("part")
     store.reveal(found, [key for key in known if key in wanted])
-    return see_other("rubric:room", token, said="shown")
+    return see_other("rubric:room", token, said="shown" if picture else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,6 +197,25 @@ def room_or_404(token: str) -> Room:
         raise Http404 from missing
 
 
+def _is_of_now(request: HttpRequest, found: Room) -> bool:
+    """Tell whether a form is of this sitting, and not of a page from before the second."""
+    return request.POST.get("sitting", str(found.sitting)) == str(found.sitting)
+
+
+def _said(name: str, about: dict[str, Any]) -> str:
+    """What a form came to, by its name in the address, as long as that is still so."""
+    room, picture = about["room"], about["picture"]
+    holds = {
+        "none": room.is_open,
+        "taken": picture,
+        "shown": picture,
+        "raised": True,
+        "closed": not room.is_open,
+        "again": room.is_open and about["is_second"],
+    }
+    return name if holds.get(name) else ""
+
+
 def demo_or_404() -> Room:
     try:
         return store.demo()
@@ -220,9 +240,9 @@ def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
     }
 
 
-def picture_of(found: Room, sitting: int | None = None) -> Picture | None:
+def picture_of(found: Room) -> Picture | None:
     """The picture that stands now, if there is one."""
-    snapshot = taking.newest(found, sitting or found.sitting)
+    snapshot = taking.newest(found, found.sitting)
     if snapshot is None:
         return None
     content = taking.edition_of(found).content

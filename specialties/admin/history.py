@@ -109,14 +109,15 @@ class HistoryPages(ModelAdmin):
     ) -> HttpResponse:
         row, key = self._row_or_past(request, object_id)
         entry = self._entry_or_404(request, key, table, number)
-        if not self._may_go_back(request, row, entry.model):
+        now = entry.model._default_manager.filter(pk=entry.earlier.id).first()
+        is_added = now is None and not _may(request, entry.model, "add")
+        if is_added or not self._may_go_back(request, row, entry.model):
             raise PermissionDenied
         problems = self._go_back(request, row, entry) if request.method == "POST" else []
         if request.method == "POST" and not problems:
             words = f"{entry.kind.capitalize()} “{entry.name}” is as it was before."
             self.message_user(request, words, messages.SUCCESS)
             return see(_name(self.opts, "history"), key)
-        now = entry.model._default_manager.filter(pk=entry.earlier.id).first()
         context = {
             **self._context(request, row),
             "title": f"Go back: {entry.name}",
@@ -143,8 +144,7 @@ class HistoryPages(ModelAdmin):
 
     def _may_go_back(self, request: HttpRequest, row: Any, model: type[Model]) -> bool:
         """Tell whether somebody may change a row of this page, or one inside it, or add it anew."""
-        is_inside = model is not self.model
-        if is_inside and not (_may(request, model, "add") and _may(request, model, "change")):
+        if model is not self.model and not _may(request, model, "change"):
             return False
         if row._state.adding:
             return self.has_add_permission(request)

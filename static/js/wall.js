@@ -1,4 +1,4 @@
-// Arrows and space go on and back; a picture on which nothing is chosen looks for what is new.
+// Arrows and space go on and back; a picture that nobody is leaving looks for what is new.
 const seconds = Number(document.body.dataset.seconds);
 const keys = { ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "prev", PageUp: "prev" };
 
@@ -12,6 +12,14 @@ document.addEventListener("keydown", (event) => {
   location.assign(link.href);
 });
 
+// Who had come to a link finds it again.
+const links = [...document.links];
+links[sessionStorage.getItem("focus") ?? -1]?.focus();
+sessionStorage.removeItem("focus");
+
 setInterval(() => {
-  if (!document.hidden && !document.activeElement.matches("a")) location.reload();
+  if (document.hidden) return;
+  const focused = links.indexOf(document.activeElement);
+  if (focused >= 0) sessionStorage.setItem("focus", focused);
+  location.reload();
 }, seconds * 1000);

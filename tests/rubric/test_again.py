@@ -192,7 +192,7 @@ def test_a_questionnaire_that_is_gone_says_so(client: Client, submit: Callable[.
 
     for answer in (client.get(f"/r/{token}/again/"), client.post(f"/r/{token}/again/", {})):
         assert answer.status_code == 404
-        assert "This is not asked any more" in answer.content.decode()
+        assert "This is not asked anymore" in answer.content.decode()
     assert client.get(f"/r/{token}/").status_code == 200
 
 

@@ -546,7 +546,7 @@ def test_the_panel_sets_both_beside_each_other(seeded: Health, content: Content)
 
     assert list(lines(found)) == [
         "Warning: 10\u00a0% of all sheets tie: both totals are equal.",
-        "No warning any more: In 67\u00a0% of all sheets, one point on one answer gives another "
+        "No warning anymore: In 67\u00a0% of all sheets, one point on one answer gives another "
         "persona.",
         "",
         "Generalist or specialist?",

@@ -272,7 +272,16 @@ def test_rows_inside_are_for_whom_may_see_and_change_those(admin_client: Client,
     level.refresh_from_db()
     assert level.level == 6
 
-    allow("change_specialty", "add_specialty", "change_axislevel", "add_axislevel")
+    allow("change_specialty", "change_axislevel")
     assert client.post(back).status_code == 303
     level.refresh_from_db()
     assert level.level != 6
+
+    # What was deleted is added anew.
+    back = way_back(admin_client, cardiology)
+    key = level.pk
+    level.delete()
+    assert client.post(back).status_code == 403
+    allow("change_specialty", "change_axislevel", "add_axislevel")
+    assert client.post(back).status_code == 303
+    assert cardiology.axis_levels.filter(pk=key).exists()

@@ -143,7 +143,7 @@ def any_wall(world: World, patch: Any) -> None:
 
 def any_code(world: World, patch: Any) -> None:
     code = world.room.code
-    patch.setattr(joining, "joined_or_404", lambda _: store.by_code(code))
+    patch.setattr(joining, "joined_or_404", lambda *_: store.by_code(code))
 
 
 def walls_for_rooms(world: World, patch: Any) -> None:

@@ -3,8 +3,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from rubric.rooms import cells
+from rubric.rooms import cells, snapshots
 from rubric.rooms.cells import FEWEST, Cell, shown
+from rubric.rooms.snapshots import Snapshot, most_divided
 
 Table = tuple[Cell, ...]
 
@@ -131,3 +132,38 @@ def test_a_small_count_let_through_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(cells, "FEWEST", 4)
 
     assert any(part.people < FEWEST for part in shown([4, 8]))
+
+
+def statement(key: str, *parts: tuple[int, int, int]) -> snapshots.Table:
+    return snapshots.Table(f"statement {key}", tuple(Cell(*part) for part in parts))
+
+
+@pytest.mark.parametrize(
+    ("tables", "chosen"),
+    [
+        # The most people on the side that has fewer.
+        (
+            [
+                statement("a", (0, 1, 5), (2, 2, 9), (3, 4, 6)),
+                statement("b", (0, 1, 6), (2, 4, 14)),
+            ],
+            "a",
+        ),
+        (
+            [
+                statement("a", (0, 1, 5), (2, 2, 9), (3, 4, 6)),
+                statement("b", (0, 1, 7), (2, 2, 5), (3, 4, 8)),
+            ],
+            "b",
+        ),
+        # Nobody but a few in the middle, who are counted with one side.
+        ([statement("a", (0, 4, 20)), statement("b", (0, 2, 10), (3, 4, 10))], "b"),
+        ([statement("a"), statement("b", (0, 4, 20))], ""),
+    ],
+)
+def test_the_most_divided_statement_is_read_from_what_is_shown(
+    tables: list[snapshots.Table], chosen: str
+) -> None:
+    found = most_divided(Snapshot(20, tuple(tables)))
+
+    assert (found.name if found else "") == (chosen and f"statement {chosen}")

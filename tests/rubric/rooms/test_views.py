@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rubric import assessments, buckets, editions, erasing, forms, tokens
 from rubric.models import Assessment, Contribution, Release, Room
-from rubric.rooms import contributions, releases, store, taking
+from rubric.rooms import contributions, pages, releases, snapshots, store, taking, tallies
 from rubric.rooms.store import Wish
 from tests.conftest import MATCH, SONOGRAPHER, WORKED_EXAMPLE
 from tests.rubric.rooms.conftest import answer, make_room
@@ -126,17 +126,20 @@ def test_a_wrong_code_is_the_one_404(client: Client, room: Room) -> None:
 def test_guessing_codes_is_slowed_down(client: Client, room: Room, settings: Any, how: str) -> None:
     settings.LIMITS = True
     bare = Client(enforce_csrf_checks=True)
-    first = 403 if how == "bare" else 404
 
-    def guess() -> int:
+    def guess(code: str) -> Any:
         if how == "get":
-            return client.get("/j/KMTRVX/").status_code
-        return (bare if how == "bare" else client).post("/j/KMTRVX/", sheet()).status_code
+            return client.get(f"/j/{code}/")
+        return (bare if how == "bare" else client).post(f"/j/{code}/", sheet())
 
-    seen = [guess() for _ in range(buckets.CODES.most + 1)]
+    first = 403 if how == "bare" else 404
+    assert {guess("KMTRVX").status_code for _ in range(buckets.CODES.most)} == {first}
 
-    assert seen == [first] * buckets.CODES.most + [429]
-    assert client.get(f"/j/{room.code}/").status_code == 200
+    # From then on a right code says no more than a wrong one.
+    wrong, right = guess("KMTRVX"), guess(room.code)
+    assert wrong.status_code == right.status_code == (403 if how == "bare" else 429)
+    assert room.title not in text(right)
+    assert without_keys(wrong).replace("KMTRVX", "") == without_keys(right).replace(room.code, "")
 
 
 def test_joining_without_the_tick_counts_nobody(client: Client, room: Room) -> None:
@@ -415,6 +418,8 @@ def test_page_table_and_data_say_the_same(client: Client, token: str, room: Room
     counted = sum(len(part["rows"]) for part in data["parts"])
     assert counted + len(hidden) == len(rows) - 1
     assert all(row.endswith(",12") for row in rows[1:])
+    named = client.get(f"/room/{token}/class.json").headers["Content-Disposition"]
+    assert named == 'attachment; filename="careerfit-class.json"'
     for part in data["parts"]:
         for row in part["rows"]:
             assert f"{row['answer']} {row['people']}" in page
@@ -460,13 +465,14 @@ def test_every_button_says_what_came_of_it(client: Client, token: str, room: Roo
         (said,) = re.findall(r'id="said" role="status" tabindex="-1">(.*?)</p>', page, re.S)
         return " ".join(said.split())
 
-    assert press("release") == "There is no picture yet: fewer than 5 people are in."
+    assert press("release") == "There was no picture to take: fewer than 5 people were in."
     for _ in range(5):
         answer(room)
     assert press("release").startswith("The picture is new.")
     assert press("release").startswith("There is no new picture: too few people")
     assert press("reveal", everything="yes").startswith("Everyone sees what is ticked")
     assert press("smallest", smallest="10") == "Every picture from now on needs 10 people."
+    assert press("reveal") == "Nothing is shown now."
     assert press("close") == "Joining is closed. Choose what everyone sees."
     assert press("again").startswith("The class asks a second time.")
     assert 'id="said"' not in client.get(f"/room/{token}/").content.decode()
@@ -532,6 +538,48 @@ def test_the_smallest_group_is_raised_and_never_lowered(
     store.raise_smallest(room, 10)
     assert Room.objects.get().smallest == 15
     assert "pictures of at least 15 people" in text(client.get(f"/j/{room.code}/"))
+
+
+def test_a_class_says_what_the_next_picture_needs(client: Client, token: str, room: Room) -> None:
+    for _ in range(7):
+        answer(room)
+    taking.release(room)
+    client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "statement depth"]})
+
+    page = text(client.get(f"/room/{token}/"))
+    assert "The next picture needs 7 newcomers, or 5 when you close joining." in page
+    assert "Statement by statement: 2 of 8 shown" in page
+    # As short as it can be typed.
+    assert "Join at testserver/j/ with" in page
+    assert "Your class asks a second time" not in text(client.get(f"/r/{answer(room)}/"))
+
+
+def test_making_a_class_says_for_whom_each_questionnaire_is(client: Client, db: None) -> None:
+    page = text(client.get("/rooms/new/"))
+
+    assert "Generalist or specialist? For sonographers." in page
+    assert "Which specialty? For students." in page
+
+
+def test_an_axis_is_told_by_its_own_ends(db: None) -> None:
+    content = editions.newest().content
+    definition = content.rubric_by_slug[MATCH]
+    axis = content.library.axes[0]
+    counted = [
+        tallies.Tally({f"lean {axis.slug}": side}) for side in (0,) * 5 + (1,) * 6 + (2,) * 7
+    ]
+    taken = snapshots.take(definition, content.library, counted)
+    (part,) = [
+        part
+        for part in pages.Picture(taken, definition, content.library).parts
+        if part.key == f"lean {axis.slug}"
+    ]
+
+    assert [(bar.label, bar.people) for bar in part.bars] == [
+        (f"Toward “{axis.low_end}”", 5),
+        ("Neither way", 6),
+        (f"Toward “{axis.high_end}”", 7),
+    ]
 
 
 def test_a_group_that_is_as_large_as_can_be_is_raised_no_more(
@@ -651,6 +699,9 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
     for first in firsts:
         sent = client.post(f"/r/{first}/class/again/", sheet(pace=5, count="yes"))
         assert sent.status_code == 303
+    # Who has answered a second time is asked no more.
+    assert "Your class asks a second time" not in text(client.get(f"/r/{firsts[0]}/"))
+    assert "Answer a second time" not in text(client.get(f"/r/{firsts[0]}/class/"))
     client.post(f"/room/{token}/release/")
     client.post(f"/room/{token}/reveal/", {"everything": "yes"})
 
@@ -668,6 +719,7 @@ def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
     first = answer(room)
     store.close(room)
     store.open_again(room)
+    room.refresh_from_db()
     assert client.get(f"/r/{first}/class/again/").status_code == 200
     if end == "closed":
         store.close(room)
@@ -679,15 +731,114 @@ def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
 
     answered = client.post(f"/r/{first}/class/again/", sent)
 
-    assert answered.status_code == 404
+    assert answered.status_code == (422 if end == "closed" else 404)
     page = answered.content.decode()
     assert re.search(r'id="pace-2" value="2"[^>]*checked', page)
+    assert 'name="count"' not in page
+    sentences = {
+        "closed": "This class counts no more answers.",
+        "deleted": "The class asks no second time now.",
+        "erased": "has ended or was deleted.",
+    }
+    assert sentences[end] in text(answered)
     # Where the first result is there, the second is one to set beside it.
-    action = f"/q/{SONOGRAPHER}/" if end == "erased" else f"/r/{first}/again/"
+    places = {"closed": f"/r/{first}/class/again/", "deleted": f"/r/{first}/again/"}
+    action = places.get(end, f"/q/{SONOGRAPHER}/")
     assert f'action="{action}"' in page
     del sent["count"]
     assert client.post(action, sent).status_code == 303
     assert not Contribution.objects.filter(sitting=store.Sitting.AFTER).exists()
+
+
+def test_a_second_sheet_sent_again_after_closing_stays_counted(client: Client, room: Room) -> None:
+    first = answer(room)
+    store.close(room)
+    store.open_again(room)
+    room.refresh_from_db()
+    sent, address = sheet(count="yes"), f"/r/{first}/class/again/"
+    assert client.post(address, sent).status_code == 303
+    store.close(room)
+
+    again = client.post(address, sent)
+
+    assert again.status_code == 303
+    assert Contribution.objects.exclude(handle="").count() == 3
+    # Its own result is asked nothing more, and neither is the first.
+    for result in (again.headers["Location"], f"/r/{first}/"):
+        assert "Your class asks a second time" not in text(client.get(result))
+
+
+def test_nobody_is_two_people_the_second_time(client: Client, token: str, room: Room) -> None:
+    first = answer(room, pace=1)
+    store.close(room)
+    store.open_again(room)
+
+    for pace in (2, 3, 4, 5, 4):
+        sent = client.post(f"/r/{first}/class/again/", sheet(pace=pace, count="yes"))
+        assert sent.status_code == 303
+
+    counted = Contribution.objects.exclude(handle="").exclude(sitting=store.Sitting.BEFORE)
+    assert sorted(counted.values_list("sitting", flat=True)) == [2, 3]
+    after = counted.get(sitting=store.Sitting.AFTER)
+    assert tallies.read(after.tally).cells["statement pace"] == 3
+    client.post(f"/room/{token}/release/")
+    assert not Release.objects.filter(sitting=store.Sitting.AFTER).exists()
+
+
+def test_the_first_picture_does_not_come_back(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=1 + 4 * (number % 2)) for number in range(12)]
+    store.close(room)
+    store.open_again(room)
+    for first in firsts[:6]:
+        client.post(f"/r/{first}/class/again/", sheet(pace=5, count="yes"))
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+
+    said = text(client.get(f"/r/{firsts[-1]}/class/"))
+
+    assert "has asked a second time since. Its first picture is no longer shown." in said
+    assert "With you" not in said
+
+
+def test_where_they_differ_most_has_a_place_for_everybody(
+    client: Client, token: str, room: Room
+) -> None:
+    own = answer(room, pace=5)
+    for number in range(13):
+        answer(room, pace=1 + number % 2 * 4)
+    taking.release(room)
+    client.post(f"/room/{token}/reveal/", {"part": ["divided"]})
+
+    said = text(client.get(f"/r/{own}/class/"))
+
+    assert "Where you differ most" in said
+    assert "You: 5. With you 7 of 14" in said
+    client.post(f"/room/{token}/reveal/", {})
+    assert "your educator does not show it now" in text(client.get(f"/r/{own}/class/"))
+
+
+def test_an_unknown_code_stays_in_its_field(client: Client, room: Room) -> None:
+    answered = client.post("/j/", {"code": "cdf hjk"})
+
+    assert answered.status_code == 422
+    assert "No class opens with this code." in text(answered)
+    assert 'value="cdf hjk"' in answered.content.decode()
+    assert client.post("/j/", {"code": room.code}).headers["Location"] == f"/j/{room.code}/"
+
+
+def test_codes_typed_in_vain_are_counted(client: Client, room: Room, settings: Any) -> None:
+    settings.LIMITS = True
+    seen = [client.post("/j/", {"code": "CDFHJK"}).status_code for _ in range(buckets.CODES.most)]
+
+    assert set(seen) == {422}
+    # A right one would show among many guesses; it opens once there is time for one again.
+    for code in ("CDFHJK", room.code):
+        assert client.post("/j/", {"code": code}).status_code == 429
+        assert client.get(f"/j/{code}/").status_code == 429
+        late = client.post(f"/j/{code}/", sheet(count="yes"))
+        assert late.status_code == 429
+        assert f'action="/j/{code}/"' in late.content.decode()
+        assert late.content.decode().count('type="hidden"') >= len(WORKED_EXAMPLE)
 
 
 def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, room: Room) -> None:
@@ -704,6 +855,10 @@ def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, r
     assert "Higher now" not in page
     client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "moved"]})
     assert "Higher now" in client.get(f"/room/{token}/").content.decode()
+    rows = client.get(f"/room/{token}/class.csv").content.decode("utf-8-sig").splitlines()
+    moved = [row for row in rows if row.startswith("What moved: Preference for a fast-paced")]
+    assert [row.rpartition(",")[0].rpartition(",")[2] for row in moved] == ["6", "6"]
+    assert all(row.endswith(",12") for row in moved)
     wall = f"/wall/{tokens.derive_wall_token(token)}/?part=change+pace"
     assert "Higher now" in client.get(wall).content.decode()
 
