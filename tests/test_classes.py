@@ -5,6 +5,8 @@ import re
 import secrets
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -25,7 +27,9 @@ print(Assessment.objects.count(), Contribution.objects.filter(room__is_demo=Fals
 """
 
 
-def test_three_hundred_students_behind_one_address_join_one_class(tmp_path: Path) -> None:
+def test_three_hundred_students_behind_one_address_join_one_class(
+    tmp_path: Path, shown: Callable[[str], None]
+) -> None:
     with ExitStack() as stack:
         environment = {
             **os.environ,
@@ -57,8 +61,10 @@ def test_three_hundred_students_behind_one_address_join_one_class(tmp_path: Path
             browser = Browser(int(educator.address.rpartition(":")[2]))
             return browser.send(browser.get(join), join, count="yes", pace=str(1 + number % 5))
 
+        started = time.monotonic()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             results = set(pool.map(student, range(STUDENTS)))
+        shown(f"{STUDENTS} students behind one address in {time.monotonic() - started:.0f} s")
 
         assert len(results) == STUDENTS
         assert manage("shell", "-v0", "-c", COUNT).split() == [str(STUDENTS)] * 2

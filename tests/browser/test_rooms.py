@@ -100,7 +100,9 @@ def test_a_class_from_its_making_to_its_end(
     educator.reload()
     expect(educator.get_by_text("Waiting for enough answers: fewer than 5")).to_be_visible()
     educator.get_by_role("button", name="Take a picture now").click()
-    expect(educator.get_by_role("status").get_by_text("There was no picture to take")).to_be_visible()
+    expect(
+        educator.get_by_role("status").get_by_text("There was no picture to take")
+    ).to_be_visible()
 
     more_come(http, reader, code, others(19), count="yes")
     more_come(http, reader, code, [UNTICKED] * 6)
