@@ -22,7 +22,7 @@ from rubric.models import Assessment, Bucket, Edition
 from specialties.library import Library
 from tests.pages import CheckedClient
 from tests.rubric import schemes
-from tests.servers import Site
+from tests.servers import Site, fill
 
 FIRST_EDITION = Path(__file__).resolve().parent / "data" / "edition-format-1.json.gz"
 # What `make attack` does at full length, and every run in short.
@@ -127,9 +127,9 @@ def prepare(request: pytest.FixtureRequest) -> Callable[[Site], None]:
         if connection.vendor == "sqlite" and not site.database_url:
             # Asked for only now: such a site brings its database, whatever the tests run on.
             request.getfixturevalue("django_db_setup")
-            site.prepare_like(connection.settings_dict["NAME"])
+            fill(site.environment, like=connection.settings_dict["NAME"])
         else:
-            site.prepare()
+            fill(site.environment)
 
     return prepare
 

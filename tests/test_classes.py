@@ -3,8 +3,6 @@
 import os
 import re
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.conftest import SONOGRAPHER
-from tests.test_processes import ROOT, Browser, database, serving
+from tests.servers import fill, run
+from tests.test_processes import Browser, database, serving
 
 STUDENTS, AT_ONCE = 300, 12
 
@@ -28,7 +28,7 @@ print(Assessment.objects.count(), Contribution.objects.filter(room__is_demo=Fals
 
 
 def test_three_hundred_students_behind_one_address_join_one_class(
-    tmp_path: Path, shown: Callable[[str], None]
+    django_db_setup: None, tmp_path: Path, shown: Callable[[str], None]
 ) -> None:
     with ExitStack() as stack:
         environment = {
@@ -45,14 +45,7 @@ def test_three_hundred_students_behind_one_address_join_one_class(
             "WEB_CONCURRENCY": "2",
         }
 
-        def manage(*words: str) -> str:
-            command = [sys.executable, "manage.py", *words]
-            return subprocess.run(
-                command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
-            ).stdout
-
-        for words in (["migrate", "-v0"], ["seed"], ["collectstatic", "--no-input", "-v0"]):
-            manage(*words)
+        fill(environment, like=connection.settings_dict["NAME"])
         educator = stack.enter_context(serving(environment))
         room, join = make_class(educator)
 
@@ -67,7 +60,10 @@ def test_three_hundred_students_behind_one_address_join_one_class(
         shown(f"{STUDENTS} students behind one address in {time.monotonic() - started:.0f} s")
 
         assert len(results) == STUDENTS
-        assert manage("shell", "-v0", "-c", COUNT).split() == [str(STUDENTS)] * 2
+        assert (
+            run(environment, "manage.py", "shell", "-v0", "-c", COUNT).split()
+            == [str(STUDENTS)] * 2
+        )
         educator.send(educator.get(room), f"{room}close/")
         assert f"{STUDENTS} are in the picture." in educator.get(room)
 

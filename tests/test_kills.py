@@ -23,7 +23,7 @@ import pytest
 from rubric import tokens
 from tests.clusters import PROGRAMS, Cluster, cluster
 from tests.conftest import WORKED_EXAMPLE
-from tests.servers import ROOT, Sheet, Site, fill_in
+from tests.servers import ROOT, Sheet, Site, fill, fill_in
 
 CYCLES = int(os.environ.get("KILLS") or 2)
 CLIENTS = 16
@@ -153,7 +153,7 @@ def test_kill_9_on_sqlite(
 def test_kill_9_and_power_cuts_on_postgresql(tmp_path: Path, shown: Callable[[str], None]) -> None:
     with cluster() as own:
         site = Site(tmp_path, own.url, more={"BEHIND_PROXY": "on"})
-        site.prepare()
+        fill(site.environment)
         senders = survive(site, lambda: cut_power(own))
         with psycopg.connect(own.url) as database:
             rows = database.execute("SELECT token_digest FROM rubric_assessment").fetchall()

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.bench import RATINGS, SONOGRAPHER, Request, Site, filled_form
+from tests.servers import fill
 from tests.test_processes import database
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,9 +137,7 @@ def url(
 @pytest.fixture(scope="module")
 def place(url: tuple[Path, str]) -> Iterator[Place]:
     place = Place(*url)
-    place.manage("migrate", "-v0")
-    place.manage("seed")
-    place.manage("collectstatic", "--no-input", "-v0")
+    fill(place.environment, like=connection.settings_dict["NAME"])
     proxy = None
     try:
         for node in place.nodes:

@@ -4,16 +4,16 @@ import http.client
 import os
 import secrets
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 
 import pytest
+from django.db import connection
 
-from tests.test_processes import FORM, ROOT, Browser, serving
+from tests.servers import fill
+from tests.test_processes import FORM, Browser, serving
 
 # Some more than one worker has threads of either kind.
 WRITERS, SECONDS_HELD, MOST_SECONDS = 20, 3.0, 2.0
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("waiting")
     found = {
         **os.environ,
@@ -35,10 +35,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "BIND": "127.0.0.1",
         "WEB_CONCURRENCY": "1",
     }
-    for words in (["migrate", "-v0"], ["seed"], ["collectstatic", "--no-input", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=found, check=True, timeout=300
-        )
+    like = connection.settings_dict["NAME"] if connection.vendor == "sqlite" else ""
+    fill(found, like=like)
     return found
 
 
