@@ -52,7 +52,7 @@ EXPIRED = (
     "This page was open too long, or cookies are blocked, so we could not check where the form "
     "came from. Nothing was stored. {} still here. Send the form again."
 )
-GONE = "Nothing was stored. {} still here."
+GONE = "This form was not stored. {} still here."
 
 # What PostgreSQL says when it cannot serve now: connection lost, read-only or in a transaction that
 # cannot go on, out of means, stepped in by an operator, a fault of the system.

@@ -905,12 +905,22 @@ def test_the_wall_leads_nowhere_else(client: Client, token: str, room: Room) -> 
     assert client.get(f"/room/{wall}/").status_code == 404
 
 
-@pytest.mark.parametrize("step", ["", "x", "-1", "1e9", "99999999", "²", "3"])
-def test_a_step_that_is_not_there_is_the_nearest(client: Client, token: str, step: str) -> None:
-    page = client.get(f"/wall/{tokens.derive_wall_token(token)}/", {"step": step})
+@pytest.mark.parametrize("part", ["", "x", "-1", "²", "a\x00b", "moved", "statement depth"])
+def test_a_part_that_is_not_shown_is_the_first_screen(
+    client: Client, token: str, room: Room, part: str
+) -> None:
+    for _ in range(5):
+        answer(room)
+    taking.release(room)
+    store.reveal(room, ["statement variety"])
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    assert "Generalist or specialist?" not in text(client.get(wall, {"part": "statement variety"}))
+
+    page = client.get(wall, {"part": part})
 
     assert page.status_code == 200
     assert "Generalist or specialist?" in text(page)
+    assert room.code in text(page)
 
 
 def test_looking_writes_nothing(client: Client, token: str, room: Room) -> None:
