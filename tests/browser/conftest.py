@@ -6,19 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.kinds import Site, make_paths
 from tests.browser.server import seed_site, served
 
 CHROMIUM = os.environ.get("CHROMIUM", "")
 HOW_TO = "no Chromium found: install Debian's chromium-headless-shell or name one in CHROMIUM"
+# What goes wrong between the driver and its browser says nothing of the page, so the test starts
+# over, once; every other failure counts the first time.
+DRIVER = pytest.mark.flaky(reruns=1, only_rerun=[r"Protocol error \("])
+# A machine with other work to do is slow; what never comes only fails later.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(DRIVER)
             if not CHROMIUM and os.environ.get("REQUIRE_BROWSER") != "1":
                 item.add_marker(pytest.mark.skip(reason=HOW_TO))
 
