@@ -14,7 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from rubric import assessments, editions, forms, tokens
+from rubric import assessments, buckets, editions, forms, tokens
 from rubric.content import Content, digest
 from rubric.definition import Definition
 from rubric.migrations import _guards_3 as guards
@@ -35,6 +35,16 @@ ATTACKS = frozenset(
 )
 SONOGRAPHER, MATCH = "sonographer-path", "specialty-match"
 WORKED_EXAMPLE = schemes.sheet(*schemes.WORKED)
+
+
+class Clock:
+    """A clock that stands until somebody sets it on."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def time(self) -> float:
+        return self.now
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -108,6 +118,15 @@ def back_date(token: str, days: int) -> None:
 @pytest.fixture
 def empty_db(db: None) -> None:
     wipe()
+
+
+@pytest.fixture
+def clock(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The limits hold, by a clock of the test: on a slow machine no bucket fills up meanwhile."""
+    settings.LIMITS = True
+    clock = Clock()
+    monkeypatch.setattr(buckets, "time", clock)
+    return clock
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Guessing a password gets slower and slower; the right one still works after the wait."""
 
-import time
 from typing import Any
 
 import pytest
@@ -8,13 +7,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from rubric import buckets
+from tests.conftest import Clock
 
 PASSWORD = "correct horse battery staple"
 
-
-@pytest.fixture(autouse=True)
-def limits(settings: Any) -> None:
-    settings.LIMITS = True
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -46,14 +43,11 @@ def test_guessing_has_to_wait_and_the_password_is_not_looked_at(
     assert asked == []
 
 
-def test_after_the_wait_the_right_password_opens(
-    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_the_wait_the_right_password_opens(client: Client, ada: User, clock: Clock) -> None:
     for number in range(6):
         sign_in(client, f"wrong {number}")
     wait = buckets.take(buckets.ACCOUNT, "ada")
-    now = time.time() + wait
-    monkeypatch.setattr("time.time", lambda: now)
+    clock.now += wait
 
     assert wait > 0
     assert sign_in(client, PASSWORD).status_code == 302

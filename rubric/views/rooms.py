@@ -226,7 +226,7 @@ def demo_or_404() -> Room:
 def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
     """What every page of a room is drawn with."""
     edition = taking.edition_of(found)
-    picture = picture_of(found)
+    picture, changes = picture_of(found), _moved(found)
     return {
         "room": found,
         "rubric": edition.content.rubric_by_slug[found.rubric],
@@ -236,7 +236,8 @@ def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
         "type_address": request.get_host() + reverse("rubric:code"),
         "picture": picture,
         "shown": picture.shown(found.revealed) if picture else Shown(),
-        "moved": _moved(found) if pages.MOVED in found.revealed else (),
+        "changes": changes,
+        "moved": changes if pages.MOVED in found.revealed else (),
     }
 
 

@@ -14,33 +14,15 @@ from hypothesis import strategies as st
 from rubric import buckets
 from rubric.buckets import ACCOUNT, MISSES, SUBMISSIONS, Limit, take
 from rubric.models import Assessment, Bucket
-from tests.conftest import WORKED_EXAMPLE
+from tests.conftest import WORKED_EXAMPLE, Clock
 
 FORM = "/q/sonographer-path/"
 LIMIT = Limit("some", most=3, seconds=10)
 
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def time(self) -> float:
-        return self.now
+pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture(autouse=True)
-def limits(settings: Any) -> None:
-    settings.LIMITS = True
-
-
-@pytest.fixture
-def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(buckets, "time", clock)
-    return clock
-
-
-def test_so_many_at_once_and_then_one_in_so_many_seconds(clock: Clock) -> None:
+def test_so_many_at_once_and_then_one_in_so_many_seconds(db: None, clock: Clock) -> None:
     assert [take(LIMIT, "a") for _ in range(5)] == [0, 0, 0, 10, 10]
     clock.now += 9
     assert take(LIMIT, "a") == 1
@@ -50,20 +32,20 @@ def test_so_many_at_once_and_then_one_in_so_many_seconds(clock: Clock) -> None:
     assert [take(LIMIT, "a") for _ in range(4)] == [0, 0, 0, 10]
 
 
-def test_everybody_has_a_bucket_of_their_own(clock: Clock) -> None:
+def test_everybody_has_a_bucket_of_their_own(db: None, clock: Clock) -> None:
     assert [take(LIMIT, "a") for _ in range(4)][-1] == 10
     assert take(LIMIT, "b") == 0
     assert take(Limit("other", most=3, seconds=10), "a") == 0
 
 
-def test_a_school_passes_and_a_program_does_not(clock: Clock) -> None:
+def test_a_school_passes_and_a_program_does_not(db: None, clock: Clock) -> None:
     assert not any(take(SUBMISSIONS, "school") for _ in range(300))
     clock.now += 30
     taken = sum(not take(SUBMISSIONS, "school") for _ in range(2000))
     assert taken == 330
 
 
-def test_waiting_for_an_account_grows_and_ends(clock: Clock) -> None:
+def test_waiting_for_an_account_grows_and_ends(db: None, clock: Clock) -> None:
     waits = []
     for _ in range(12):
         while wait := take(ACCOUNT, "ada"):
@@ -76,14 +58,14 @@ def test_waiting_for_an_account_grows_and_ends(clock: Clock) -> None:
     assert [take(ACCOUNT, "ada") for _ in range(3)] == [0, 0, 0]
 
 
-def test_who_signed_in_begins_anew(clock: Clock) -> None:
+def test_who_signed_in_begins_anew(db: None, clock: Clock) -> None:
     while not take(ACCOUNT, "ada"):
         pass
     buckets.give_back(ACCOUNT, "ada")
     assert take(ACCOUNT, "ada") == 0
 
 
-def test_full_buckets_are_forgotten(clock: Clock) -> None:
+def test_full_buckets_are_forgotten(db: None, clock: Clock) -> None:
     take(LIMIT, "a")
     clock.now += 5
     take(LIMIT, "b")
@@ -92,7 +74,7 @@ def test_full_buckets_are_forgotten(clock: Clock) -> None:
     assert Bucket.objects.count() == 1
 
 
-def test_no_address_is_stored(clock: Clock) -> None:
+def test_no_address_is_stored(db: None, clock: Clock) -> None:
     take(MISSES, "192.0.2.7")
     row = str(Bucket.objects.values().get())
     assert "192.0.2.7" not in row
@@ -187,7 +169,7 @@ def test_answering_again_is_counted_and_kept_the_same(
     assert Assessment.objects.count() == 1
 
 
-def test_what_is_refused_is_not_counted_twice(client: Client, clock: Clock) -> None:
+def test_what_is_refused_is_not_counted_twice(client: Client, db: None, clock: Clock) -> None:
     """A sheet that was not stored took no token: what counts and what is stored go together."""
     for _ in range(SUBMISSIONS.most):
         assert take(SUBMISSIONS, "127.0.0.1") == 0

@@ -385,7 +385,8 @@ def test_a_reader_in_the_way_is_not_waited_for_long(journal: str) -> None:
         reader.execute("SELECT count(*) FROM rubric_assessment").fetchone()
         start = monotonic()
         assert erasing.erase(owner_token=token)
-        assert monotonic() - start < 5
+        # What may not be left undone waits for 20 seconds.
+        assert monotonic() - start < 15
         assert found(words) != []
 
     # The next one finds nobody in the way.

@@ -2,7 +2,6 @@ from fractions import Fraction
 from itertools import product
 from math import prod, sqrt
 from random import Random
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -312,16 +311,3 @@ def test_odds_are_calibrated_under_their_assumption():
 
     points = 100 * (said - came) / count_of_sheets
     assert abs(points) < UNDER_ASSUMPTION
-
-
-@pytest.mark.slow
-def test_odds_take_a_few_milliseconds():
-    took = []
-    answers = answers_of(EXAMPLE)
-    for _ in range(50):
-        start = perf_counter()
-        match_odds(answers, COLUMNS)
-        took.append(perf_counter() - start)
-
-    # The least, so that a busy machine does not count.
-    assert min(took) < 0.006

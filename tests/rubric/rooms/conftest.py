@@ -1,5 +1,7 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,12 +15,15 @@ from rubric.rooms.tallies import Tally, tally
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
 
 
-def make_room(smallest: int = 5, **changes: Any) -> Room:
-    """A class that opens until tomorrow."""
+def make(smallest: int = 5, **changes: Any) -> str:
+    """Make a class that is open until tomorrow; returns the token of its private link."""
     ends_on = timezone.localdate() + timedelta(days=1)
     wish = Wish(SONOGRAPHER, "Monday group", smallest, ends_on)._replace(**changes)
-    token = store.make(edition=editions.newest(), wish=wish, form_key=forms.new_key())
-    return store.live(tokens.digest(token))
+    return store.make(edition=editions.newest(), wish=wish, form_key=forms.new_key())
+
+
+def make_room(smallest: int = 5, **changes: Any) -> Room:
+    return store.live(tokens.digest(make(smallest, **changes)))
 
 
 def a_tally(pace: int) -> Tally:
@@ -41,6 +46,23 @@ def answer(room: Room, key: str = "", **changes: int) -> str:
     )
 
 
+def sheet(**changes: Any) -> dict[str, Any]:
+    """What the form of a class sends."""
+    return {"key": forms.new_key(), "edition": "1", **WORKED_EXAMPLE, **changes}
+
+
+def text(response: Any) -> str:
+    """What a page says, on one line."""
+    body = re.sub(r"<(head|style).*?</\1>", "", response.content.decode(), flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def without_keys(response: Any) -> str:
+    """A page without what is new each time it is asked for."""
+    keys = r'name="(key|csrfmiddlewaretoken)" value="[^"]*"'
+    return re.sub(keys, "", response.content.decode())
+
+
 @pytest.fixture
 def no_demo(db: None) -> None:
     """Without the made-up class, only those that a test makes are there."""
@@ -48,8 +70,13 @@ def no_demo(db: None) -> None:
 
 
 @pytest.fixture
-def room(no_demo: None) -> Room:
-    return make_room()
+def token(no_demo: None) -> str:
+    return make()
+
+
+@pytest.fixture
+def room(token: str) -> Room:
+    return store.live(tokens.digest(token))
 
 
 @pytest.fixture

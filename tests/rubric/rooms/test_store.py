@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +16,7 @@ from rubric.rooms.cells import Cell
 from rubric.rooms.contributions import ClosedError
 from rubric.rooms.snapshots import Snapshot
 from rubric.rooms.store import Wish
-from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
+from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, Clock
 from tests.rubric.rooms.conftest import answer, make_room
 
 pytestmark = pytest.mark.usefixtures("no_demo")
@@ -59,8 +58,7 @@ def test_a_code_that_is_taken_is_drawn_anew(db: None, monkeypatch: pytest.Monkey
     assert [make_room().code, make_room().code] == ["KMTRVX", "CDFHJK"]
 
 
-def test_only_so_many_rooms_are_made_from_one_address(db: None, settings: Any) -> None:
-    settings.LIMITS = True
+def test_only_so_many_rooms_are_made_from_one_address(db: None, clock: Clock) -> None:
     wish = Wish(SONOGRAPHER, "Monday", 10, timezone.localdate())
 
     def make() -> str:

@@ -1,0 +1,221 @@
+"""A class that is asked twice, and what moved between."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from rubric import erasing, tokens
+from rubric.models import Contribution, Release, Room
+from rubric.rooms import store, tallies
+from tests.conftest import SONOGRAPHER
+from tests.rubric.rooms.conftest import answer, sheet, text
+
+pytestmark = pytest.mark.usefixtures("no_demo")
+
+
+def test_a_class_is_asked_a_second_time_once(client: Client, token: str, room: Room) -> None:
+    for _ in range(6):
+        answer(room)
+    client.post(f"/room/{token}/again/")
+    assert Room.objects.get().sitting == store.Sitting.BEFORE
+
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    client.post(f"/room/{token}/again/")
+    again = Room.objects.get()
+    # What is asked anew is not shown before the educator shows it.
+    assert (again.sitting, again.is_open, again.revealed) == (store.Sitting.AFTER, True, [])
+
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/again/")
+    assert not Room.objects.get().is_open
+
+
+def test_a_form_sent_in_both_sittings_opens_beside_the_class(client: Client, room: Room) -> None:
+    sent = sheet(count="yes")
+    client.post(f"/j/{room.code}/", sent)
+    store.close(room)
+    store.open_again(room)
+    result = client.post(f"/j/{room.code}/", sent).headers["Location"]
+
+    assert client.get(f"{result}class/").status_code == 200
+
+
+def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=1) for _ in range(6)]
+    client.post(f"/room/{token}/close/")
+    assert client.get(f"/r/{firsts[0]}/class/again/").status_code == 404
+    client.post(f"/room/{token}/again/")
+
+    assert "Answer a second time" in text(client.get(f"/r/{firsts[0]}/class/"))
+    # Where they come back to, and where those look who lost it.
+    assert "Your class asks a second time" in text(client.get(f"/r/{firsts[0]}/"))
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    assert "Open your own link and press Your class asks a second time" in text(client.get(wall))
+    assert "open your own link instead" in text(client.get(f"/j/{room.code}/"))
+    form = client.get(f"/r/{firsts[0]}/class/again/").content.decode()
+    assert re.search(r'id="pace-1" value="1"[^>]*checked', form)
+    for first in firsts:
+        sent = client.post(f"/r/{first}/class/again/", sheet(pace=5, count="yes"))
+        assert sent.status_code == 303
+    # Who has answered a second time is asked no more.
+    assert "Your class asks a second time" not in text(client.get(f"/r/{firsts[0]}/"))
+    assert "Answer a second time" not in text(client.get(f"/r/{firsts[0]}/class/"))
+    client.post(f"/room/{token}/release/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+
+    assert Release.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
+    page = text(client.get(f"/room/{token}/"))
+    assert "6 are in the picture." in page
+    client.post(f"/room/{token}/close/")
+    assert "Your class asks a second time" not in text(client.get(f"/r/{firsts[0]}/"))
+
+
+@pytest.mark.parametrize("end", ["closed", "deleted", "erased"])
+def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
+    client: Client, room: Room, end: str
+) -> None:
+    first = answer(room)
+    store.close(room)
+    store.open_again(room)
+    room.refresh_from_db()
+    assert client.get(f"/r/{first}/class/again/").status_code == 200
+    if end == "closed":
+        store.close(room)
+    elif end == "deleted":
+        erasing.erase_room(room)
+    else:
+        erasing.erase(owner_token=first)
+    sent = sheet(count="yes", pace=2)
+
+    answered = client.post(f"/r/{first}/class/again/", sent)
+
+    assert answered.status_code == (422 if end == "closed" else 404)
+    page = answered.content.decode()
+    assert re.search(r'id="pace-2" value="2"[^>]*checked', page)
+    assert 'name="count"' not in page
+    sentences = {
+        "closed": "This class counts no more answers.",
+        "deleted": "The class asks no second time now.",
+        "erased": "has ended or was deleted.",
+    }
+    assert sentences[end] in text(answered)
+    # Where the first result is there, the second is one to set beside it.
+    places = {"closed": f"/r/{first}/class/again/", "deleted": f"/r/{first}/again/"}
+    action = places.get(end, f"/q/{SONOGRAPHER}/")
+    assert f'action="{action}"' in page
+    del sent["count"]
+    assert client.post(action, sent).status_code == 303
+    assert not Contribution.objects.filter(sitting=store.Sitting.AFTER).exists()
+
+
+def test_a_second_sheet_sent_again_after_closing_stays_counted(client: Client, room: Room) -> None:
+    first = answer(room)
+    store.close(room)
+    store.open_again(room)
+    room.refresh_from_db()
+    sent, address = sheet(count="yes"), f"/r/{first}/class/again/"
+    assert client.post(address, sent).status_code == 303
+    store.close(room)
+
+    again = client.post(address, sent)
+
+    assert again.status_code == 303
+    assert Contribution.objects.exclude(handle="").count() == 3
+    # Its own result is asked nothing more, and neither is the first.
+    for result in (again.headers["Location"], f"/r/{first}/"):
+        assert "Your class asks a second time" not in text(client.get(result))
+
+
+def test_nobody_is_two_people_the_second_time(client: Client, token: str, room: Room) -> None:
+    first = answer(room, pace=1)
+    store.close(room)
+    store.open_again(room)
+
+    for pace in (2, 3, 4, 5, 4):
+        sent = client.post(f"/r/{first}/class/again/", sheet(pace=pace, count="yes"))
+        assert sent.status_code == 303
+
+    counted = Contribution.objects.exclude(handle="").exclude(sitting=store.Sitting.BEFORE)
+    assert sorted(counted.values_list("sitting", flat=True)) == [2, 3]
+    after = counted.get(sitting=store.Sitting.AFTER)
+    assert tallies.read(after.tally).cells["statement pace"] == 3
+    client.post(f"/room/{token}/release/")
+    assert not Release.objects.filter(sitting=store.Sitting.AFTER).exists()
+
+
+def test_the_first_picture_does_not_come_back(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=1 + 4 * (number % 2)) for number in range(12)]
+    store.close(room)
+    store.open_again(room)
+    for first in firsts[:6]:
+        client.post(f"/r/{first}/class/again/", sheet(pace=5, count="yes"))
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+
+    said = text(client.get(f"/r/{firsts[-1]}/class/"))
+
+    assert "has asked a second time since. Its first picture is no longer shown." in said
+    assert "With you" not in said
+
+
+def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=3) for _ in range(12)]
+    client.post(f"/room/{token}/close/")
+    client.post(f"/room/{token}/again/")
+    for number, first in enumerate(firsts):
+        client.post(f"/r/{first}/class/again/", sheet(pace=2 + 2 * (number % 2), count="yes"))
+    client.post(f"/room/{token}/release/")
+
+    client.post(f"/room/{token}/reveal/", {"part": "statement pace"})
+    page = client.get(f"/room/{token}/").content.decode()
+    assert 'value="moved"' in page
+    assert "Higher now" not in page
+    client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "moved"]})
+    assert "Higher now" in client.get(f"/room/{token}/").content.decode()
+    rows = client.get(f"/room/{token}/class.csv").content.decode("utf-8-sig").splitlines()
+    moved = [row for row in rows if row.startswith("What moved: Preference for a fast-paced")]
+    assert [row.rpartition(",")[0].rpartition(",")[2] for row in moved] == ["6", "6"]
+    assert all(row.endswith(",12") for row in moved)
+    wall = f"/wall/{tokens.derive_wall_token(token)}/?part=change+pace"
+    assert "Higher now" in client.get(wall).content.decode()
+
+
+def test_a_second_sheet_counts_together_only_with_its_first(client: Client, room: Room) -> None:
+    first, gone = answer(room), answer(room)
+    client.post(f"/r/{gone}/delete/")
+    store.close(room)
+    store.open_again(room)
+    client.post(f"/r/{first}/class/again/", sheet(count="yes"))
+    assert Contribution.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
+
+    client.post(f"/r/{first}/delete/")
+
+    assert not Contribution.objects.filter(sitting=store.Sitting.CHANGE).exists()
+    assert Contribution.objects.filter(sitting=store.Sitting.AFTER).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        # All moved the same way, and so nothing of it can be shown.
+        (12, "What moved since the first time too few to show"),
+        # Three were counted only once: what moved would tell how they answered.
+        (9, "“What moved since the first time” is missing: too few were counted both times"),
+    ],
+)
+def test_what_moved_says_beforehand_that_it_cannot_be_shown(
+    client: Client, token: str, room: Room, pairs: int, said: str
+) -> None:
+    firsts = [answer(room, pace=3) for _ in range(12)]
+    client.post(f"/room/{token}/close/")
+    assert "What moved" not in text(client.get(f"/room/{token}/"))
+    client.post(f"/room/{token}/again/")
+    for first in firsts[:pairs]:
+        client.post(f"/r/{first}/class/again/", sheet(pace=2, count="yes"))
+    client.post(f"/room/{token}/release/")
+
+    page = text(client.get(f"/room/{token}/"))
+    assert said in page
+    assert page.count("What moved") == 1

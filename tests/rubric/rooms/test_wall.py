@@ -1,0 +1,63 @@
+"""What everybody looks at."""
+
+import pytest
+from django.test import Client
+
+from rubric import tokens
+from rubric.models import Room
+from rubric.rooms import store, taking
+from tests.rubric.rooms.conftest import answer, text
+
+pytestmark = pytest.mark.usefixtures("no_demo")
+
+
+@pytest.mark.parametrize(("light", "theme"), [("dark", "dark"), ("bright", "light")])
+def test_the_wall_is_for_a_dark_or_a_bright_room(
+    client: Client, token: str, room: Room, light: str, theme: str
+) -> None:
+    for _ in range(5):
+        answer(room)
+    client.post(f"/room/{token}/release/")
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    asked = client.get(wall).content.decode()
+    assert '<html lang="en">' in asked
+    assert "?light=dark" in asked
+    assert "?light=bright" in asked
+
+    page = client.get(wall, {"light": light, "part": "outcome"}).content.decode()
+
+    assert f'<html lang="en" data-theme="{theme}">' in page
+    # The next thing is for the same room.
+    assert f'rel="prev" href="?light={light}"' in page
+    assert f"?light={light}&amp;part=statement+variety" in page
+    assert '<html lang="en">' in client.get(wall, {"light": "<b>"}).content.decode()
+
+
+def test_the_wall_leads_nowhere_else(client: Client, token: str, room: Room) -> None:
+    wall = tokens.derive_wall_token(token)
+    page = client.get(f"/wall/{wall}/").content.decode()
+
+    assert token not in page
+    assert "<form" not in page
+    assert room.code in page
+    assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in page
+    assert client.get(f"/room/{wall}/").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["", "x", "-1", "²", "a\x00b", "moved", "statement depth"])
+def test_a_part_that_is_not_shown_is_the_first_screen(
+    client: Client, token: str, room: Room, part: str
+) -> None:
+    for _ in range(5):
+        answer(room)
+    taking.release(room)
+    store.reveal(room, ["statement variety"])
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    assert "Generalist or specialist?" not in text(client.get(wall, {"part": "statement variety"}))
+
+    page = client.get(wall, {"part": part})
+
+    assert page.status_code == 200
+    assert "Generalist or specialist?" in text(page)
+    assert room.code in text(page)
