@@ -31,6 +31,9 @@ def headers_middleware(get_response: GetResponse) -> GetResponse:
         if request.path_info.startswith(PRIVATE_PLACES):
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if request.method == "HEAD" and not response.streaming:
+            # The server would drop a body, and write a warning for each.
+            response.content = b""
         return response
 
     return middleware

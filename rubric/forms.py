@@ -85,8 +85,7 @@ class RatingField(forms.Field):
         self.count = count
         self.options = tuple(_option(criterion, value) for value in scale.VALUES)
         self.first_id = self.options[0].id
-        self.low_end = criterion.low_end or scale.MEANINGS[scale.VALUES[0]].capitalize()
-        self.high_end = criterion.high_end or scale.MEANINGS[scale.VALUES[-1]].capitalize()
+        self.low_end, self.high_end = scale.ends(criterion.low_end, criterion.high_end)
         # A statement that may be left out stands alone, so that its label does not lead.
         self.shows_name = not allows_skipping
         self.skip = Option(

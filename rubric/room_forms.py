@@ -1,5 +1,6 @@
 """What is filled in around a room: making it, and the code that leads into it."""
 
+import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,9 +19,14 @@ from rubric.rooms.store import Wish
 from specialties.words import day_words
 
 TITLE_LENGTH, LONGEST_DAYS = 60, 90
+# Signs that control others, are none, or have a meaning of somebody's own.
+UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")
+# Within an emoji of several.
+JOINER = "\u200d"
 NO_RUBRIC = "Choose the questionnaire that the class answers."
 NO_TITLE = "Give the class a title, so that you know it again."
 LONG_TITLE = f"Use at most {TITLE_LENGTH} characters for the title."
+BAD_TITLE = "Write the title in letters, digits and signs that can be seen."
 BAD_SMALLEST = f"The smallest group is a whole number from {LEAST_SMALLEST} to {LARGEST_SMALLEST}."
 BAD_RAISE = "Pick one of the larger groups. The smallest group of a class only grows."
 NO_DAY = "Pick the last day on which the class opens."
@@ -35,7 +41,12 @@ class RoomForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, error_messages={"required": BAD_KEY})
     rubric = forms.ChoiceField(error_messages={"required": NO_RUBRIC, "invalid_choice": NO_RUBRIC})
     title = forms.CharField(
-        max_length=TITLE_LENGTH, error_messages={"required": NO_TITLE, "max_length": LONG_TITLE}
+        max_length=TITLE_LENGTH,
+        error_messages={
+            "required": NO_TITLE,
+            "max_length": LONG_TITLE,
+            "null_characters_not_allowed": BAD_TITLE,
+        },
     )
     smallest = forms.IntegerField(
         min_value=LEAST_SMALLEST,
@@ -55,7 +66,8 @@ class RoomForm(forms.Form):
             (row.slug, f"{row.title} For {row.audience.lower()}.") for row in content.rubrics
         ]
         first = {
-            "rubric": self.rubrics[0][0] if self.rubrics else "",
+            # Of several, the wrong one would cost a lesson.
+            "rubric": self.rubrics[0][0] if len(self.rubrics) == 1 else "",
             "smallest": USUAL_SMALLEST,
             "ends_on": self.today.isoformat(),
         }
@@ -67,6 +79,14 @@ class RoomForm(forms.Form):
         if not tokens.is_form_key(settings.SECRET_KEY, key):
             raise ValidationError(BAD_KEY)
         return key
+
+    def clean_title(self) -> str:
+        title = " ".join(str(self.cleaned_data["title"]).split())
+        # What nobody sees could turn the words around it, or be all there is.
+        signs = title.replace(JOINER, "")
+        if not signs or any(unicodedata.category(sign) in UNSEEN for sign in signs):
+            raise ValidationError(BAD_TITLE)
+        return title
 
     def clean_ends_on(self) -> date:
         day: date = self.cleaned_data["ends_on"]

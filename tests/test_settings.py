@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
 
+from careerfit.headers import headers_middleware
 from careerfit.settings import sqlite_options
 from careerfit.stylesheet import CORE, STYLES, source_hash
 from rubric import editions, tokens
@@ -130,6 +132,15 @@ def test_every_answer_carries_the_headers(client: Client, db: None, address: str
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_only_who_asks_for_a_body_gets_one(method: str) -> None:
+    answer = HttpResponse("body", headers={"Content-Length": "4"})
+    given = headers_middleware(lambda _: answer)(RequestFactory().generic(method, "/"))
+
+    assert given.content == (b"body" if method == "GET" else b"")
+    assert given.headers["Content-Length"] == "4"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from specialties.library import Frozen
 
 # The smallest count that is shown, and the largest part of all, in hundredths.
 FEWEST, MOST_SHARE = 5, 95
+# With fewer than these no table is shown, since each has two counts at least.
+FEWEST_IN_ALL = 2 * FEWEST
 
 # For each number of cells the ways to part them, the finest first: where each part begins.
 WAYS: dict[int, tuple[tuple[int, ...], ...]] = {

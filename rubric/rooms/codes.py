@@ -13,6 +13,6 @@ def make_code() -> str:
 
 
 def read_code(typed: str) -> str:
-    """Return the code that somebody typed, in any case and with spaces or hyphens; "" for none."""
-    code = "".join(typed.upper().replace("-", " ").split())
+    """Return the code that somebody typed, in any case and with any signs between; "" for none."""
+    code = "".join(filter(str.isalnum, typed.upper()))
     return code if len(code) == LENGTH and set(code) <= set(LETTERS) else ""

@@ -6,7 +6,7 @@ from typing import Any
 from rubric.rooms.pages import Picture
 from rubric.rooms.parts import Part
 
-COLUMNS = ("part", "statement", "answer", "people", "of")
+COLUMNS = ("part", "statement", "low end", "high end", "answer", "people", "of")
 
 
 def everything(picture: Picture, moved: Sequence[Part] = (), **names: str | int) -> dict[str, Any]:
@@ -26,6 +26,8 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "part": part.title,
         "statement": part.statement,
+        "ends": part.ends,
+        "lead": part.lead,
         "note": part.note,
         "rows": [{"answer": bar.label, "people": bar.people} for bar in part.bars],
     }
@@ -34,11 +36,12 @@ def _part(part: Part) -> dict[str, Any]:
 def table(picture: Picture, moved: Sequence[Part] = ()) -> Iterator[tuple[str | int, ...]]:
     """One row for each count, or for a part without any, and then for what `moved`."""
     for part in picture.parts:
+        named = part.title, part.statement, *(part.ends or ("", ""))
         if not part.bars:
-            yield part.title, part.statement, "not shown", "", picture.people
+            yield *named, "not shown", "", picture.people
         for bar in part.bars:
-            yield part.title, part.statement, bar.label, bar.people, picture.people
+            yield *named, bar.label, bar.people, picture.people
     for part in moved:
         people = sum(bar.people for bar in part.bars)
         for bar in part.bars:
-            yield f"What moved: {part.title}", part.statement, bar.label, bar.people, people
+            yield f"What moved: {part.title}", part.statement, "", "", bar.label, bar.people, people

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import combinations
 
+from rubric import scale
 from rubric.definition import AxisAim, Criterion, Definition
 from rubric.rooms.cells import Cell
 from rubric.rooms.parts import LEANS, STATEMENTS, TOO_FEW, Bar, Part, Shown, part_of
@@ -19,7 +21,6 @@ from rubric.rooms.tallies import (
     YES,
     name,
 )
-from rubric.scoring import LOWEST
 from specialties.library import Library
 
 # The parts that are no single statement, as they are called where they are shown or not.
@@ -32,29 +33,30 @@ MOST_BARS = 8
 HOLLOW = "hollow"
 LEAN_TONES = {(0, 0): "ha", (2, 2): "act"}
 MOVED_LEAD = "What moved since the first time, of those who let both sheets count."
+# What the cells of a statement are called, alone and together.
+VALUES = tuple(str(value) for value in scale.VALUES)
+JOINT_VALUES = {
+    (first, last): f"{VALUES[first]} {'or' if last - first == 1 else 'to'} {VALUES[last]}"
+    for first, last in combinations(range(len(VALUES)), 2)
+}
 SKIPPED_TOO = "3 also counts those to whom it doesn’t matter."
 
 
 def moved(snapshot: Snapshot, definition: Definition) -> tuple[Part, ...]:
     """What moved between two sheets of the same people, for every statement that may be shown."""
-    words = {
-        (0, 0): "Lower now",
-        (1, 1): "The same",
-        (2, 2): "Higher now",
-        (0, 1): "Lower now, or the same",
-        (1, 2): "Higher now, or the same",
-    }
+    words = ("Lower now", "The same", "Higher now")
+    joint = {(0, 1): "Lower now, or the same", (1, 2): "Higher now, or the same"}
     found = []
     for criterion in definition.criteria:
         cells = snapshot.table_by_name[name(CHANGE, name(STATEMENT, criterion.key))].cells
-        labels = [words[cell.first, cell.last] for cell in cells]
         tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
         key = name(CHANGE, criterion.key)
         part = part_of(
             key,
             criterion.name,
             cells,
-            labels,
+            words,
+            joint,
             tones,
             lead=MOVED_LEAD,
             statement=criterion.statement,
@@ -112,14 +114,11 @@ class Picture:
             (2, 4): f"Lean {first}, or no clear lean",
         }
         cells = self._table(OUTCOME).cells
-        labels = [
-            words[cell.first] if cell.first == cell.last else joint[cell.first, cell.last]
-            for cell in cells
-        ]
         tones = [_tone(cell, "hs", "gen") for cell in cells]
         near = self._count(NEAR)
         lead = f"{near} of {self.people} stand one answer from another lean." if near else ""
-        return part_of(OUTCOME, self._headline(first, second), cells, labels, tones, lead=lead)
+        title = self._headline(first, second)
+        return part_of(OUTCOME, title, cells, words, joint, tones, lead=lead)
 
     @property
     def _sides(self) -> tuple[str, str]:
@@ -159,30 +158,24 @@ class Picture:
         for axis in self._library.axes:
             cells = self._table(name(LEAN, axis.slug)).cells
             low, high = (f"Toward “{end}”" for end in (axis.low_end, axis.high_end))
-            words = {
-                (0, 0): low,
-                (1, 1): "Neither way",
-                (2, 2): high,
-                (0, 1): f"{low}, or neither way",
-                (1, 2): f"{high}, or neither way",
-            }
-            labels = [words[cell.first, cell.last] for cell in cells]
+            words = (low, "Neither way", high)
+            joint = {(0, 1): f"{low}, or neither way", (1, 2): f"{high}, or neither way"}
             tones = [LEAN_TONES.get((cell.first, cell.last), HOLLOW) for cell in cells]
             key = name(LEAN, axis.slug)
-            yield part_of(key, axis.name, cells, labels, tones, group=LEANS)
+            yield part_of(key, axis.name, cells, words, joint, tones, group=LEANS)
 
     def _statement(self, criterion: Criterion) -> Part:
         cells = self._table(name(STATEMENT, criterion.key)).cells
-        labels = [_values(cell) for cell in cells]
         tones = [_tone(cell, "ha", "act") for cell in cells]
         return part_of(
             name(STATEMENT, criterion.key),
             criterion.name,
             cells,
-            labels,
+            VALUES,
+            JOINT_VALUES,
             tones,
             statement=criterion.statement,
-            ends=(criterion.low_end, criterion.high_end) if criterion.low_end else None,
+            ends=scale.ends(criterion.low_end, criterion.high_end),
             note=SKIPPED_TOO if self._definition.allows_skipping else "",
             group=STATEMENTS,
         )
@@ -193,19 +186,17 @@ class Picture:
             return
         criterion = self._definition.criterion_by_key[table.name.partition(" ")[2]]
         part = self._statement(criterion)
-        low, high = table.cells[0], table.cells[-1]
+        low, high = part.bars[0].label, part.bars[-1].label
         yield Part(
             DIVIDED,
             "Where you differ most",
             part.bars,
             statement=part.statement,
             ends=part.ends,
-            question=(
-                f"What did those who chose {_values(low)} picture, and those who chose "
-                f"{_values(high)}?"
-            ),
+            question=(f"What did those who chose {low} picture, and those who chose {high}?"),
             note=part.note,
             of=table.name,
+            words=part.words,
         )
 
     def _count(self, table: str) -> int:
@@ -219,13 +210,6 @@ def _first_of(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
         return rows
     last = rows[MOST_BARS][1]
     return [row for row in rows if row[1] > last] or rows[:MOST_BARS]
-
-
-def _values(cell: Cell) -> str:
-    first, last = cell.first + LOWEST, cell.last + LOWEST
-    if first == last:
-        return str(first)
-    return f"{first} or {last}" if last - first == 1 else f"{first} to {last}"
 
 
 def _tone(cell: Cell, low: str, high: str) -> str:

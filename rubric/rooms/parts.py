@@ -1,6 +1,6 @@
 """What a picture shows is made of: parts, each with its bars, and how they stand together. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rubric.rooms.cells import FEWEST, Cell
@@ -39,6 +39,8 @@ class Part:
     note: str = ""
     # The statement that a part without a name of its own shows.
     of: str = ""
+    # What each cell of its table is called by itself.
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def part_of(
     key: str,
     title: str,
     cells: Sequence[Cell],
-    labels: Sequence[str],
+    words: Sequence[str],
+    joint: Mapping[tuple[int, int], str],
     tones: Sequence[str],
     *,
     lead: str = "",
@@ -76,11 +79,21 @@ def part_of(
     note: str = "",
     group: str = MAIN,
 ) -> Part:
-    """A part with a bar for each cell, by their labels and tones; without cells, it says why."""
+    """A part with a bar and a tone for each cell; without cells, it says why.
+
+    `words` name the cells of the table one by one, and `joint` what is counted together, by its
+    first and last cell.
+    """
     most = max((cell.people for cell in cells), default=1)
     bars = tuple(
-        Bar(label, cell.people, 100 * cell.people // most, tone, cell)
-        for label, cell, tone in zip(labels, cells, tones, strict=True)
+        Bar(_label(cell, words, joint), cell.people, 100 * cell.people // most, tone, cell)
+        for cell, tone in zip(cells, tones, strict=True)
     )
     shown_note = note if bars else TOO_FEW
-    return Part(key, title, bars, group, lead, statement, ends, note=shown_note)
+    return Part(key, title, bars, group, lead, statement, ends, note=shown_note, words=tuple(words))
+
+
+def _label(cell: Cell, words: Sequence[str], joint: Mapping[tuple[int, int], str]) -> str:
+    if cell.first == cell.last:
+        return words[cell.first]
+    return joint[cell.first, cell.last]

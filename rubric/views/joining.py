@@ -41,6 +41,9 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
+    if request.method != "POST" and (proper := read_code(code)) not in ("", code):
+        # Typed into the address, in small letters.
+        return see_other("rubric:join", proper)
     room = joined_or_404(request, code)
     if request.method != "POST":
         return _form_page(request, room, _form(request, room), status=200)

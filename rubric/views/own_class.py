@@ -24,18 +24,18 @@ NO_SECOND = "The class asks no second time now. Sent again, this gives a new res
 
 @require_safe
 def own_class(request: HttpRequest, token: str) -> HttpResponse:
-    mine = _own_or_404(token)
+    result, mine = owned_or_404(token), _counted_or_404(token)
     # Asked a second time, a class shows nothing of the first anymore.
-    is_over = mine.sitting != mine.room.sitting
-    picture = picture_of(mine.room) if mine.since and not is_over else None
-    shown = picture.shown(mine.room.revealed).parts if picture else ()
+    picture = picture_of(mine.room) if mine.sitting == mine.room.sitting else None
+    shown = picture.shown(mine.room.revealed).parts if picture and mine.since else ()
     context = {
         "token": token,
         "room": mine.room,
         "picture": picture,
-        "is_over": is_over,
+        "is_over": mine.sitting != mine.room.sitting,
+        "is_in": mine.since is not None,
         "is_shown": bool(shown),
-        "own": own.find(shown, tallies.read(mine.tally)),
+        "own": own.find(shown, tallies.read(mine.tally), result.ratings),
         "can_answer_again": _waits_for_second(mine, token),
     }
     return render(request, "rubric/rooms/own.html", context)
@@ -154,6 +154,10 @@ def _asked_again_or_404(token: str) -> Contribution:
 
 def _own_or_404(token: str) -> Contribution:
     owned_or_404(token)
+    return _counted_or_404(token)
+
+
+def _counted_or_404(token: str) -> Contribution:
     try:
         return contributions.own(token)
     except ObjectDoesNotExist as missing:

@@ -13,14 +13,18 @@ from rubric import buckets, erasing, tokens
 from rubric.room_forms import RoomForm, SmallestForm
 from rubric.rooms import contributions, export, pages, releases, store, taking
 from rubric.rooms.cases import cases
+from rubric.rooms.cells import FEWEST_IN_ALL
 from rubric.rooms.pages import Picture
 from rubric.rooms.parts import Part, Shown
 from rubric.rooms.store import Room, Sitting
 from rubric.views.export import as_csv
 from rubric.views.opening import edition_of, see_other, while_it_lasts
+from specialties.words import listed
 
 # What the button that shows all of it sends.
 EVERYTHING = "everything"
+# So many parts that are shown are named, and more are counted.
+MOST_NAMED = 3
 
 
 @require_safe
@@ -83,6 +87,8 @@ def _room_page(
     context = {
         **about,
         **_what_next(found, about["picture"]),
+        "unseen": _unseen(about),
+        "seen": _seen(about),
         "form": form,
         "said": _said(request.GET.get("said", ""), about),
         "token": token,
@@ -139,7 +145,9 @@ def reveal(request: HttpRequest, token: str) -> HttpResponse:
         return see_other("rubric:room", token)
     picture = picture_of(found)
     known = [*(part.key for part in picture.parts), pages.MOVED] if picture else []
-    wanted = known if EVERYTHING in request.POST else request.POST.getlist("part")
+    wanted = request.POST.getlist("part")
+    if EVERYTHING in request.POST and picture:
+        wanted = [pages.MOVED, *(part.key for part in picture.parts if part.bars)]
     store.reveal(found, [key for key in known if key in wanted])
     return see_other("rubric:room", token, said="shown" if picture else "")
 
@@ -162,7 +170,11 @@ def deleted(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def hand_out(request: HttpRequest, token: str) -> HttpResponse:
-    context = {**about_room(request, room_or_404(token)), "token": token}
+    found = room_or_404(token)
+    if not found.is_open:
+        # There is nothing to join anymore.
+        return see_other("rubric:room", token)
+    context = {**about_room(request, found), "token": token}
     return render(request, "rubric/rooms/hand_out.html", context)
 
 
@@ -174,7 +186,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     names: dict[str, str | int] = {"rubric": found.rubric, "edition": found.edition_id}
     return JsonResponse(
         export.everything(picture, _moved(found), **names),
-        headers={"Content-Disposition": 'attachment; filename="careerfit-class.json"'},
+        headers={"Content-Disposition": f'attachment; filename="{_file_name(found)}.json"'},
     )
 
 
@@ -184,7 +196,12 @@ def table(request: HttpRequest, token: str) -> HttpResponse:
     if (picture := picture_of(found)) is None:
         raise Http404
     rows = export.table(picture, _moved(found))
-    return as_csv("careerfit-class.csv", export.COLUMNS, rows)
+    return as_csv(f"{_file_name(found)}.csv", export.COLUMNS, rows)
+
+
+def _file_name(found: Room) -> str:
+    """A name under which the pictures of both times can lie in one folder."""
+    return "careerfit-class" + ("-second-time" if found.sitting == Sitting.AFTER else "")
 
 
 def room_or_404(token: str) -> Room:
@@ -214,6 +231,22 @@ def _said(name: str, about: dict[str, Any]) -> str:
         "again": room.is_open and about["is_second"],
     }
     return name if holds.get(name) else ""
+
+
+def _unseen(about: dict[str, Any]) -> list[Part]:
+    """What there is to show, and is not shown so far."""
+    parts = about["picture"].parts if about["picture"] else ()
+    revealed = about["room"].revealed
+    changes = () if pages.MOVED in revealed else about["changes"]
+    return [part for part in (*parts, *changes) if part.bars and part.key not in revealed]
+
+
+def _seen(about: dict[str, Any]) -> str:
+    """What everyone sees, in words; nothing when that is nothing."""
+    titles = [f"“{part.title}”" for part in about["shown"].parts]
+    if about["moved"]:
+        titles.append("“What moved since the first time”")
+    return listed(titles) if len(titles) <= MOST_NAMED else f"{len(titles)} parts of the picture"
 
 
 def demo_or_404() -> Room:
@@ -256,6 +289,7 @@ def _what_next(found: Room, picture: Picture | None) -> dict[str, Any]:
     return {
         "least": least,
         "most": most,
+        "is_too_small": least > 0 and 0 < most < FEWEST_IN_ALL,
         # The newcomers of a next picture, while there are some to come.
         "needed": max(found.smallest, picture.people if picture else 0),
         "moved_key": pages.MOVED if _has_moved(found) else "",

@@ -63,7 +63,9 @@ function keepUnfinishedAnswers(form) {
     attempt(() => sessionStorage.removeItem("sent"));
     offerToClear();
   });
-  form.addEventListener("submit", () => attempt(() => sessionStorage.setItem("sent", place)));
+  // The form of a class asks a questionnaire, too, and waits under an address of its own.
+  const sent = JSON.stringify({ place, asks: form.dataset.asks });
+  form.addEventListener("submit", () => attempt(() => sessionStorage.setItem("sent", sent)));
   leave?.addEventListener("click", forget);
   note?.querySelector("button").addEventListener("click", () => {
     forget();
@@ -75,9 +77,10 @@ function keepUnfinishedAnswers(form) {
 }
 
 // Only what this tab has just sent: the result may be an old one, opened beside a new start.
-function forgetSentAnswers(place) {
-  if (attempt(() => sessionStorage.getItem("sent")) !== place) return;
-  attempt(() => localStorage.removeItem(`unfinished ${place}`));
+function forgetSentAnswers(asked) {
+  const sent = attempt(() => JSON.parse(sessionStorage.getItem("sent"))) || {};
+  if (sent.asks !== asked) return;
+  attempt(() => localStorage.removeItem(`unfinished ${sent.place}`));
   attempt(() => sessionStorage.removeItem("sent"));
 }
 

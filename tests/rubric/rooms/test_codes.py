@@ -13,11 +13,15 @@ def test_a_code_is_six_letters_that_no_eye_mixes_up() -> None:
     assert not set(LETTERS) & set("AEIOUBGLQSZ")
 
 
-@pytest.mark.parametrize("typed", ["KMTRVX", "kmtrvx", " km trvx ", "KMT-RVX", "k-m-t-r-v-x"])
+@pytest.mark.parametrize(
+    "typed", ["KMTRVX", "kmtrvx", " km trvx ", "KMT-RVX", "k-m-t-r-v-x", "KMT–RVX.", "K/M:TRVX"]
+)
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert read_code(typed) == "KMTRVX"
 
 
-@pytest.mark.parametrize("typed", ["", "KMTRV", "KMTRVXX", "KMTRV1", "KMTRVA", "ΚMTRVX", "K/TRVX"])
+@pytest.mark.parametrize(
+    "typed", ["", "KMTRV", "KMTRVXX", "KMTRV1", "KMTRVA", "ΚMTRVX", "K/TRVX", "KMTRVX²"]
+)
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert read_code(typed) == ""

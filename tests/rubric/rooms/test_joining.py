@@ -28,6 +28,15 @@ def test_a_typed_code_leads_to_the_form(client: Client, room: Room, typed: str) 
     assert "pictures of at least 5 people together" in page
 
 
+def test_a_code_in_small_letters_opens_from_the_address_too(client: Client, room: Room) -> None:
+    sent = client.get(f"/j/{room.code.lower()}/")
+
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"/j/{room.code}/")
+    # Whether a class opens is told by the one address alone.
+    assert client.get("/j/kmtrvx/").headers["Location"] == "/j/KMTRVX/"
+    assert client.get("/j/KMTRVX/").status_code == 404
+
+
 def test_what_is_no_code_is_said_and_kept(client: Client, db: None) -> None:
     answered = client.post("/j/", {"code": "KMT 12"})
 
@@ -67,7 +76,7 @@ def test_a_wrong_code_is_the_one_404(client: Client, room: Room) -> None:
     unknown = client.get("/j/KMTRVX/")
 
     assert unknown.status_code == 404
-    for path in ("/j/CDFHJK/", f"/j/{room.code.lower()}/", "/j/x/", f"/room/{'a' * 43}/"):
+    for path in ("/j/CDFHJK/", "/j/x/", f"/j/{room.code}X/", f"/room/{'a' * 43}/"):
         found = client.get(path)
         assert (found.status_code, found.content) == (404, unknown.content)
 
@@ -299,7 +308,7 @@ def test_no_more_are_counted_than_a_class_has(
         answer(room)
 
     assert contributions.people_now(room, room.sitting) == 12
-    assert "At least 10 people are in so far." in text(client.get(f"/room/{token}/"))
+    assert "At least 10 people have ticked the box so far." in text(client.get(f"/room/{token}/"))
 
 
 def test_deleting_a_result_leaves_the_class(client: Client, room: Room) -> None:

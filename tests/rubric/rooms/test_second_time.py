@@ -171,14 +171,16 @@ def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, r
     client.post(f"/room/{token}/reveal/", {"part": "statement pace"})
     page = client.get(f"/room/{token}/").content.decode()
     assert 'value="moved"' in page
-    assert "Higher now" not in page
+    others = client.get(f"/room/{token}/class.json").headers["Content-Disposition"]
+    assert others.endswith('"careerfit-class-second-time.json"')
+    wall = f"/wall/{tokens.derive_wall_token(token)}/?part=change+pace"
+    assert "Higher now" not in client.get(wall).content.decode()
     client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "moved"]})
     assert "Higher now" in client.get(f"/room/{token}/").content.decode()
     rows = client.get(f"/room/{token}/class.csv").content.decode("utf-8-sig").splitlines()
     moved = [row for row in rows if row.startswith("What moved: Preference for a fast-paced")]
     assert [row.rpartition(",")[0].rpartition(",")[2] for row in moved] == ["6", "6"]
     assert all(row.endswith(",12") for row in moved)
-    wall = f"/wall/{tokens.derive_wall_token(token)}/?part=change+pace"
     assert "Higher now" in client.get(wall).content.decode()
 
 
@@ -202,7 +204,7 @@ def test_a_second_sheet_counts_together_only_with_its_first(client: Client, room
         # All moved the same way, and so nothing of it can be shown.
         (12, "What moved since the first time too few to show"),
         # Three were counted only once: what moved would tell how they answered.
-        (9, "“What moved since the first time” is missing: too few were counted both times"),
+        (9, "“What moved since the first time” is missing. It needs 5 people"),
     ],
 )
 def test_what_moved_says_beforehand_that_it_cannot_be_shown(

@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import editions, erasing, forms, tokens
+from rubric import assessments, editions, erasing, forms, tokens
 from rubric.models import Assessment, Release, Room
-from rubric.rooms import pages, snapshots, store, taking, tallies
+from rubric.rooms import own, pages, snapshots, store, taking, tallies
+from rubric.rooms.parts import Shown
 from rubric.rooms.store import Wish
+from specialties.library import Axis
 from tests.conftest import MATCH, SONOGRAPHER
-from tests.rubric.rooms.conftest import answer, text
+from tests.rubric.rooms.conftest import answer, make, text
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
@@ -34,7 +36,7 @@ def test_a_class_is_made_without_an_account(client: Client, db: None) -> None:
     assert made.status_code == 303
     assert re.fullmatch(r"/room/[\w-]{43}/", made.headers["Location"])
     page = text(client.get(made.headers["Location"]))
-    assert "Waiting for enough answers: fewer than 5 people are in." in page
+    assert "Waiting for enough answers: fewer than 5 people have ticked the box." in page
     assert Room.objects.get().code in page
     assert "There is no picture yet." in page
 
@@ -44,7 +46,11 @@ def test_a_class_is_made_without_an_account(client: Client, db: None) -> None:
     [
         ({"title": ""}, "Give the class a title"),
         ({"title": "x" * 61}, "Use at most 60 characters"),
-        ({"title": "a\x00b"}, "Null characters are not allowed."),
+        ({"title": "a\x00b"}, "signs that can be seen."),
+        ({"title": "\u202eegats"}, "signs that can be seen."),
+        ({"title": "a\x07b"}, "signs that can be seen."),
+        ({"title": "\u200d"}, "signs that can be seen."),
+        ({"rubric": ""}, "Choose the questionnaire"),
         ({"smallest": "4"}, "a whole number from 5 to 50"),
         ({"smallest": "ten"}, "a whole number from 5 to 50"),
         ({"ends_on": "2020-01-01"}, "Pick a day from today"),
@@ -95,10 +101,11 @@ def test_only_parts_that_there_are_can_be_revealed(client: Client, token: str, r
 def test_between_two_pictures_no_page_of_a_class_moves(
     client: Client, token: str, room: Room
 ) -> None:
-    for _ in range(6):
-        answer(room)
+    for number in range(12):
+        answer(room, pace=1 + number % 2 * 4)
     client.post(f"/room/{token}/release/")
     client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    assert {"divided", "statement pace"} <= set(Room.objects.get().revealed)
     wall = f"/wall/{tokens.derive_wall_token(token)}/"
     places = (
         *(f"/room/{token}/class.json", f"/room/{token}/class.csv"),
@@ -109,14 +116,14 @@ def test_between_two_pictures_no_page_of_a_class_moves(
         return [client.get(place).content for place in places]
 
     before = seen()
-    for _ in range(3):
+    for _ in range(2):
         answer(room, pace=1, variety=1)
 
     assert seen() == before
     # The band is all that a class says of those who are waiting.
-    assert "5 to 9 people are in so far." in text(client.get(f"/room/{token}/"))
+    assert "10 to 14 people have ticked the box so far." in text(client.get(f"/room/{token}/"))
     answer(room)
-    assert "10 to 14 people are in so far." in text(client.get(f"/room/{token}/"))
+    assert "15 to 19 people have ticked the box so far." in text(client.get(f"/room/{token}/"))
     assert seen() == before
 
 
@@ -174,15 +181,20 @@ def test_closing_is_asked_first_and_says_what_comes_of_it(
     page = text(client.get(f"/room/{token}/close/"))
 
     assert "Close joining?" in page
-    assert "Fewer than 5 people are in. If you close now, there will be no picture." in page
+    assert "Fewer than 5 people have ticked the box. If you close now, there" in page
     assert Room.objects.get().is_open
     for _ in range(5):
         answer(room)
-    assert "Fewer than" not in text(client.get(f"/room/{token}/close/"))
+    few = text(client.get(f"/room/{token}/close/"))
+    assert "Fewer than" not in few
+    assert "With fewer than ten, no part of the picture can be shown." in few
+    for _ in range(4):
+        answer(room)
+    assert "fewer than ten" not in text(client.get(f"/room/{token}/close/"))
 
 
 def test_every_button_says_what_came_of_it(client: Client, token: str, room: Room) -> None:
-    def press(end: str, **sent: str) -> str:
+    def press(end: str, **sent: str | list[str]) -> str:
         answered = client.post(f"/room/{token}/{end}/", sent)
         assert answered.status_code == 303
         assert answered.headers["Location"].endswith("#said")
@@ -190,15 +202,20 @@ def test_every_button_says_what_came_of_it(client: Client, token: str, room: Roo
         (said,) = re.findall(r'id="said" role="status" tabindex="-1">(.*?)</p>', page, re.S)
         return " ".join(said.split())
 
-    assert press("release") == "There was no picture to take: fewer than 5 people were in."
+    assert (
+        press("release") == "There was no picture to take: fewer than 5 people had ticked the box."
+    )
     for _ in range(5):
         answer(room)
     assert press("release").startswith("The picture is new.")
     assert press("release").startswith("There is no new picture: too few people")
-    assert press("reveal", everything="yes").startswith("Everyone sees what is ticked")
+    lean = "“Which way the class leans”"
+    assert press("reveal", part="outcome") == f"Everyone sees {lean}, and nothing else."
+    four = [f"statement {key}" for key in ("pace", "depth", "variety", "research")]
+    assert press("reveal", part=four) == "Everyone sees 4 parts of the picture, and nothing else."
     assert press("smallest", smallest="10") == "Every picture from now on needs 10 people."
     assert press("reveal") == "Nothing is shown now."
-    assert press("close") == "Joining is closed. Choose what everyone sees."
+    assert press("close").startswith("Joining is closed. Look at the picture below")
     assert press("again").startswith("The class asks a second time.")
     assert 'id="said"' not in client.get(f"/room/{token}/").content.decode()
 
@@ -215,6 +232,30 @@ def test_a_part_that_hides_everything_says_so_before_it_is_shown(
     assert "“Where you differ most” is missing" in page
 
 
+def test_only_the_educator_sees_what_is_not_shown(client: Client, token: str, room: Room) -> None:
+    for number in range(12):
+        answer(room, pace=1 + number % 2 * 4)
+    taking.release(room)
+    client.post(f"/room/{token}/reveal/", {"part": "divided"})
+
+    page = client.get(f"/room/{token}/").content.decode()
+    mine, theirs = page.split('<section class="beside" id="who">')[0].split('class="parts">')
+    assert "What only you see so far" in mine
+    assert "<h3>Preference for a fast-paced environment</h3>" in mine
+    assert "Where you differ most</h2>" in theirs
+    assert "Preference for a fast-paced environment" not in theirs
+    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    assert "What only you see" not in text(client.get(f"/room/{token}/"))
+    # A part without a count would be an empty screen on the wall.
+    assert "statement depth" not in Room.objects.get().revealed
+
+
+def test_a_title_is_one_line(client: Client, db: None) -> None:
+    client.post("/rooms/new/", wish(title="Monday \n \t 👩\u200d🏫"))
+
+    assert Room.objects.get().title == "Monday 👩\u200d🏫"
+
+
 def test_a_closed_class_says_what_it_is_and_counts_no_longer(
     client: Client, token: str, room: Room
 ) -> None:
@@ -222,8 +263,10 @@ def test_a_closed_class_says_what_it_is_and_counts_no_longer(
     client.post(f"/room/{token}/close/")
 
     page = text(client.get(f"/room/{token}/"))
-    assert "Joining is closed. There is no picture: too few were in." in page
-    assert "Hand-out" not in page
+    assert "Joining is closed. There is no picture: too few ticked the box." in page
+    assert "There is none: fewer than 5 people ticked the box." in page
+    assert "Handout" not in page
+    assert client.get(f"/room/{token}/hand-out/").headers["Location"] == f"/room/{token}/"
     assert "No picture: too few answered" in text(
         client.get(f"/wall/{tokens.derive_wall_token(token)}/")
     )
@@ -271,25 +314,52 @@ def test_making_a_class_says_for_whom_each_questionnaire_is(client: Client, db: 
     assert "Which specialty? For students." in page
 
 
-def test_an_axis_is_told_by_its_own_ends(db: None) -> None:
+def leans(*counts: int) -> tuple[Axis, Shown]:
+    """An axis, and a picture of so many on its first side, neither way and on its other side."""
     content = editions.newest().content
-    definition = content.rubric_by_slug[MATCH]
-    axis = content.library.axes[0]
+    definition, axis = content.rubric_by_slug[MATCH], content.library.axes[0]
+    name = f"lean {axis.slug}"
     counted = [
-        tallies.Tally({f"lean {axis.slug}": side}) for side in (0,) * 5 + (1,) * 6 + (2,) * 7
+        tallies.Tally({name: side}) for side, people in enumerate(counts) for _ in range(people)
     ]
     taken = snapshots.take(definition, content.library, counted)
-    (part,) = [
-        part
-        for part in pages.Picture(taken, definition, content.library).parts
-        if part.key == f"lean {axis.slug}"
-    ]
+    return axis, pages.Picture(taken, definition, content.library).shown([name])
 
-    assert [(bar.label, bar.people) for bar in part.bars] == [
+
+def test_an_axis_is_told_by_its_own_ends(db: None) -> None:
+    axis, shown = leans(5, 6, 7)
+
+    assert [(bar.label, bar.people) for bar in shown.parts[0].bars] == [
         (f"Toward “{axis.low_end}”", 5),
         ("Neither way", 6),
         (f"Toward “{axis.high_end}”", 7),
     ]
+
+
+@pytest.mark.parametrize(("cell", "bar"), [(0, 0), (1, 0), (2, 1)])
+def test_a_reader_has_a_place_of_their_own_in_a_bar_of_several(
+    db: None, cell: int, bar: int
+) -> None:
+    axis, shown = leans(3, 6, 7)
+
+    (place,) = own.find(shown.parts, tallies.Tally({f"lean {axis.slug}": cell}), {}).places
+
+    low, high = (f"Toward “{end}”" for end in (axis.low_end, axis.high_end))
+    assert place.own == (low, "Neither way", high)[cell]
+    assert (place.bar.label, place.bar.people) == ((f"{low}, or neither way", 9), (high, 7))[bar]
+
+
+def test_every_statement_says_what_its_numbers_mean(db: None) -> None:
+    content = editions.newest().content
+    usual, own = (
+        ("Not me at all", "Very much me"),
+        ("I’d rather stay with one kind", "I’d rather keep switching"),
+    )
+    for rubric, ends in ((SONOGRAPHER, own), (MATCH, usual)):
+        definition = content.rubric_by_slug[rubric]
+        taken = snapshots.take(definition, content.library, [])
+        picture = pages.Picture(taken, definition, content.library)
+        assert picture.all.statements[0].ends == ends
 
 
 def test_a_group_that_is_as_large_as_can_be_is_raised_no_more(
@@ -340,12 +410,12 @@ def test_a_student_sees_their_answers_in_what_was_shown(
     for number in range(11):
         answer(room, pace=1 + number % 2 * 4)
     taking.release(room)
-    assert "your educator does not show it now" in text(client.get(page))
+    assert "Your educator shows no part of it now." in text(client.get(page))
     client.post(f"/room/{token}/reveal/", {"part": ["statement pace"]})
 
     said = text(client.get(page))
     assert "12 people are in the picture, you among them." in said
-    assert "You: 1. With you 7 of 12 chose 1 to 3." in said
+    assert "You: 1. 7 of 12, you among them: 1 to 3." in said
 
 
 def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
@@ -358,6 +428,37 @@ def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
     late = answer(room)
 
     assert "has no picture with your answers yet" in text(client.get(f"/r/{late}/class/"))
+    store.close(room)
+    said = text(client.get(f"/r/{late}/class/"))
+    assert "is closed. Its picture does not count your answers: too few came after it" in said
+
+
+def test_what_was_left_out_is_not_told_as_chosen(client: Client, db: None) -> None:
+    token = make(rubric=MATCH)
+    room = store.live(tokens.digest(token))
+    edition = editions.of(room.edition_id)
+    definition = edition.content.rubric_by_slug[MATCH]
+    keys = [criterion.key for criterion in definition.criteria]
+
+    def sheet(number: int) -> str:
+        ratings: dict[str, int | None] = dict.fromkeys(keys, 1 + number % 2 * 4)
+        if not number:
+            ratings[keys[0]] = None
+        return assessments.submit(
+            edition=edition,
+            definition=definition,
+            ratings=ratings,
+            form_key=forms.new_key(),
+            room=room,
+        )
+
+    own, *_ = [sheet(number) for number in range(13)]
+    taking.release(room)
+    client.post(f"/room/{token}/reveal/", {"part": [f"statement {key}" for key in keys]})
+
+    said = text(client.get(f"/r/{own}/class/"))
+    assert said.count("You: left out, counted as 3.") == 1
+    assert said.count("You: 1.") == len(keys) - 1
 
 
 def test_where_they_differ_most_has_a_place_for_everybody(
@@ -372,9 +473,9 @@ def test_where_they_differ_most_has_a_place_for_everybody(
     said = text(client.get(f"/r/{own}/class/"))
 
     assert "Where you differ most" in said
-    assert "You: 5. With you 7 of 14" in said
+    assert "You: 5. 7 of 14, you among them: " in said
     client.post(f"/room/{token}/reveal/", {})
-    assert "your educator does not show it now" in text(client.get(f"/r/{own}/class/"))
+    assert "Your educator shows no part of it now." in text(client.get(f"/r/{own}/class/"))
 
 
 def test_a_class_is_deleted_after_one_question(client: Client, token: str, room: Room) -> None:

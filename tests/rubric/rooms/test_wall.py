@@ -18,7 +18,7 @@ def test_the_wall_is_for_a_dark_or_a_bright_room(
     for _ in range(5):
         answer(room)
     client.post(f"/room/{token}/release/")
-    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    client.post(f"/room/{token}/reveal/", {"part": ["outcome", "statement variety"]})
     wall = f"/wall/{tokens.derive_wall_token(token)}/"
     asked = client.get(wall).content.decode()
     assert '<html lang="en">' in asked
