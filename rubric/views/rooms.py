@@ -233,12 +233,13 @@ def _said(name: str, about: dict[str, Any]) -> str:
     return name if holds.get(name) else ""
 
 
-def _unseen(about: dict[str, Any]) -> list[Part]:
+def _unseen(about: dict[str, Any]) -> Shown:
     """What there is to show, and is not shown so far."""
     parts = about["picture"].parts if about["picture"] else ()
     revealed = about["room"].revealed
     changes = () if pages.MOVED in revealed else about["changes"]
-    return [part for part in (*parts, *changes) if part.bars and part.key not in revealed]
+    unseen = [part for part in (*parts, *changes) if part.bars and part.key not in revealed]
+    return Shown(tuple(unseen))
 
 
 def _seen(about: dict[str, Any]) -> str:

@@ -239,7 +239,7 @@ def test_only_the_educator_sees_what_is_not_shown(client: Client, token: str, ro
     client.post(f"/room/{token}/reveal/", {"part": "divided"})
 
     page = client.get(f"/room/{token}/").content.decode()
-    mine, theirs = page.split('<section class="beside" id="who">')[0].split('class="parts">')
+    mine, theirs = page.split('<section class="beside" id="who">')[0].split('<div class="parts">')
     assert "What only you see so far" in mine
     assert "<h3>Preference for a fast-paced environment</h3>" in mine
     assert "Where you differ most</h2>" in theirs
