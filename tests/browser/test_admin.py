@@ -127,8 +127,10 @@ def test_from_an_edit_to_readers_and_back(
     assert checks.axe_faults(paul) == []
     paul.get_by_label("Note").fill("Cardiology has more procedures than we thought.")
     paul.get_by_role("button", name="Publish as edition 2").click()
-    assert "Nothing was published" in paul.inner_text("#content-main")
-    assert paul.input_value("#id_note") == "Cardiology has more procedures than we thought."
+    expect(paul.locator("#content-main")).to_contain_text("Nothing was published")
+    expect(paul.locator("#id_note")).to_have_value(
+        "Cardiology has more procedures than we thought."
+    )
     paul.get_by_label("I have read the 1 change").check()
     paul.get_by_role("button", name="Publish as edition 2").click()
     expect(paul.locator(".messagelist .success")).to_contain_text("Edition 2 is published.")
@@ -151,6 +153,7 @@ def test_from_an_edit_to_readers_and_back(
     sada = sign_in(new_page, desk, "sada")
     sada.goto("/admin/rubric/edition/1/change/")
     sada.get_by_role("link", name="Roll back to this edition").click()
+    sada.wait_for_load_state()
     assert "Now: High\nThen: Low–Moderate" in sada.inner_text("#changes")
     sada.get_by_label("Note").fill("As it was.")
     sada.get_by_label("I have read the 1 change").check()

@@ -112,7 +112,7 @@ def test_a_class_from_its_making_to_its_end(
     educator.get_by_label(re.compile("Which way the class leans|of 20 lean")).check()
     educator.get_by_label("Where you differ most").check()
     educator.get_by_role("button", name="Show what is ticked").click()
-    assert len(educator.locator(".parts .panel:visible").all()) == 2
+    expect(educator.locator(".parts .panel:visible")).to_have_count(2)
 
     # On the wall without JavaScript: first how to join, then what is shown, looked for anew.
     with educator.context.expect_page() as opened:
@@ -199,7 +199,7 @@ def test_a_class_that_ends_meanwhile_leaves_nothing_behind_on_a_shared_device(
 
     page.get_by_role("button", name="Show my result").click()
     expect(page.get_by_text("Sent again, this gives a result of your own.")).to_be_visible()
-    assert page.locator("input:checked").count() == len(TICKED)
+    expect(page.locator("input:checked")).to_have_count(len(TICKED))
     # They wait under the form that there is now.
     assert page.evaluate("Object.keys(localStorage)") == ["unfinished /q/sonographer-path/"]
     page.get_by_role("button", name="Show my result").click()
