@@ -21,7 +21,7 @@ window.checks = (() => {
     return [...brush.getImageData(0, 0, 1, 1).data];
   };
   const luminance = (color) => {
-    const parts = color.slice(0, 3).map((part) => part / 255)
+    const parts = [...color.slice(0, 3)].map((part) => part / 255)
       .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
   };
@@ -98,6 +98,37 @@ window.checks = (() => {
 
   // Numbers inside bars, which the same row repeats: not asked for at twice the size.
   const crowded = () => crowdedIn("svg[aria-hidden=true]");
+
+  // Words painted in the color of what lies behind them, from a picture of the whole page.
+  async function unreadable(picture) {
+    const bytes = Uint8Array.from(atob(picture), (one) => one.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
+    canvas.drawImage(image, 0, 0);
+    const faults = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const element = text.parentElement;
+      if (!text.data.trim() || !isShown(element) || element.closest(".vh, .bars thead, .levels thead, option")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (const box of range.getClientRects()) {
+        // Without its rim, where the fill around a plate could show.
+        const [left, top] = [Math.ceil(box.left + scrollX) + 1, Math.ceil(box.top + scrollY) + 1];
+        const [width, height] = [Math.floor(box.width) - 3, Math.floor(box.height) - 3];
+        // What waits outside of the page is shown when it has the focus.
+        if (width < 1 || height < 1 || top < 0) continue;
+        const { data } = canvas.getImageData(left, top, width, height);
+        let [dark, light] = [1, 0];
+        for (let at = 0; at < data.length; at += 4) {
+          const here = luminance(data.subarray(at, at + 3));
+          [dark, light] = [Math.min(dark, here), Math.max(light, here)];
+        }
+        if ((light + 0.05) / (dark + 0.05) < 4.5) faults.push(`words that cannot be seen: ${name(element)}`);
+      }
+    }
+    return faults;
+  }
 
   const controls = "a[href], button, summary, select, textarea, input:not([type=hidden])";
 
@@ -265,5 +296,5 @@ window.checks = (() => {
   }
 
   const forget = () => { seen = new WeakSet(); last = null; };
-  return { sideways, overlaps, crowded, targets, groups, charts, colors, focused, unreached, moving, bars, forget, contrast, ground, isShown };
+  return { sideways, overlaps, crowded, unreadable, targets, groups, charts, colors, focused, unreached, moving, bars, forget, contrast, ground, isShown };
 })();

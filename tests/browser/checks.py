@@ -1,5 +1,6 @@
 """Fault finders: each reads a finished page and returns a sentence for every fault."""
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,14 @@ def found(page: Page, check: str) -> list[str]:
     """Run one of the checks that checks.js holds."""
     load(page)
     faults: list[str] = page.evaluate(f"checks.{check}()")
+    return faults
+
+
+def unreadable(page: Page) -> list[str]:
+    """Words that nobody sees, by what the browser has painted."""
+    load(page)
+    picture = b64encode(page.screenshot(full_page=True)).decode()
+    faults: list[str] = page.evaluate("picture => checks.unreadable(picture)", picture)
     return faults
 
 

@@ -136,6 +136,51 @@ def test_forced_colors_show_every_bar(
     assert faint == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("home", "sonographer-filled", "match-errors", "shares", "list", "compare-four"),
+        *("emergency-medicine", "room", "match-own-class", "wall-outcome"),
+    ],
+)
+def test_forced_colors_show_every_word(
+    new_page: NewPage, seeded: Site, kind: str, scheme: str
+) -> None:
+    page = new_page(forced_colors="active", color_scheme=scheme)
+    seeded.open(page, kind)
+    # The link past the head of a page shows itself.
+    page.keyboard.press("Tab")
+
+    assert checks.unreadable(page) == []
+
+
+def test_words_of_one_color_with_their_ground_are_noticed(new_page: NewPage, seeded: Site) -> None:
+    page = new_page(forced_colors="active")
+    seeded.open(page, "room-new")
+    # As the browser does by itself: a plate of one system color behind words of the same.
+    page.evaluate("document.querySelector('main .btn').style.forcedColorAdjust = 'auto'")
+
+    (fault,) = checks.unreadable(page)
+    assert "Make the class" in fault
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colors_show_where_one_is(new_page: NewPage, seeded: Site, scheme: str) -> None:
+    page = new_page(forced_colors="active", color_scheme=scheme)
+    seeded.open(page, "list")
+    checks.load(page)
+    lined = page.evaluate(
+        """() => [...document.querySelectorAll(".site li a")].filter(link => {
+            const { borderBlockStartColor, borderBlockEndColor } = getComputedStyle(link);
+            return [borderBlockStartColor, borderBlockEndColor].some(
+                line => checks.contrast(line, checks.ground(link)) >= 3);
+        }).map(link => link.innerText)"""
+    )
+
+    assert lined == ["Specialties"]
+
+
 @pytest.mark.parametrize("kind", ["home", "sonographer-errors", "sonographer-result"])
 def test_forced_colors_show_the_focus(new_page: NewPage, seeded: Site, kind: str) -> None:
     page = new_page(forced_colors="active", color_scheme="dark")
