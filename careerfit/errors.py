@@ -104,6 +104,9 @@ class FaultsMiddleware:
         pin(request, editions.last_seen())
         response = _answers_kept(request, AWAY, status=503) or unavailable(request)
         response.headers["Retry-After"] = "30"
+        if request.path_info.startswith("/wall/"):
+            # Nobody stands at a projector to load it again.
+            response.headers["Refresh"] = "30"
         add_never_cache_headers(response)
         return response
 

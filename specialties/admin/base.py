@@ -159,7 +159,7 @@ class PageAdmin(PlainFields, HistoryPages):
                 context["is_published"] = self.is_published(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # Elsewhere the policy lets no script fetch anything; here the choices come that way.
+    # Otherwise the policy lets no script fetch anything; here the choices come that way.
     @method_decorator(csp_update({"connect-src": [SELF]}))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().changeform_view(request, *args, **kwargs)

@@ -12,14 +12,20 @@ document.addEventListener("keydown", (event) => {
   location.assign(link.href);
 });
 
-// Who had come to a link finds it again.
-const links = [...document.links];
-links[sessionStorage.getItem("focus") ?? -1]?.focus();
-sessionStorage.removeItem("focus");
+// What answers with an error, or not at all, leaves the picture where it is until the next time.
+const look = async () => {
+  const answer = await fetch(location.href, { cache: "no-cache" });
+  // Nothing is left to be shown, and nothing to be asked for again.
+  if (answer.status === 404) location.reload();
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Who had come to a link stays there.
+  const focused = [...document.links].indexOf(document.activeElement);
+  document.title = page.title;
+  document.body.replaceWith(page.body);
+  document.links[focused]?.focus();
+};
 
 setInterval(() => {
-  if (document.hidden) return;
-  const focused = links.indexOf(document.activeElement);
-  if (focused >= 0) sessionStorage.setItem("focus", focused);
-  location.reload();
+  if (!document.hidden) look().catch(() => {});
 }, seconds * 1000);

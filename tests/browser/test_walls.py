@@ -5,7 +5,7 @@ from itertools import count
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import checks
 from tests.browser.kinds import Site
@@ -14,6 +14,8 @@ NewPage = Callable[..., Page]
 SMALLEST = 24
 LONGEST_TITLE = "W" * 60
 MOST_BARS = 8
+# A moment longer than a wall waits before it looks for what is new, in milliseconds.
+A_WHILE = 21_000
 # Every size in which words are written, each with the words.
 SIZES = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -135,3 +137,81 @@ def test_small_words_and_a_second_screen_are_noticed(new_page: NewPage, seeded: 
     *small, high = faults(page)
     assert {one.partition(":")[0] for one in small} == {"23 px"}
     assert "px high" in high
+
+
+def looking(new_page: NewPage, seeded: Site) -> Page:
+    """A wall whose clock is the test's, with somebody on the link to the next step."""
+    page = new_page(width=1920, height=1080)
+    page.clock.install()
+    seeded.open(page, "wall-outcome")
+    page.get_by_role("link", name="Next").focus()
+    return page
+
+
+def retitled(route: Route) -> None:
+    """What the site answers, as if something was new since."""
+    answer = route.fetch()
+    text = answer.text().replace("Which way the class leans", "Something new")
+    route.fulfill(response=answer, body=text)
+
+
+def unreachable(route: Route) -> None:
+    route.abort()
+
+
+def failing(route: Route) -> None:
+    route.fulfill(status=502, body="Bad Gateway")
+
+
+def away(route: Route) -> None:
+    route.fulfill(status=503, content_type="text/html", body="<h1>We can’t reach our records</h1>")
+
+
+@pytest.mark.parametrize("fault", [unreachable, failing, away])
+def test_a_wall_outlives_a_site_that_is_away(
+    new_page: NewPage, seeded: Site, fault: Callable[[Route], None]
+) -> None:
+    page = looking(new_page, seeded)
+    shown, title = page.inner_text("body"), page.get_by_role("heading", level=1)
+    ways = {"now": fault}
+    page.route("**/wall/**", lambda route: ways["now"](route))
+
+    for _ in range(2):
+        with page.expect_event("requestfinished" if fault != unreachable else "requestfailed"):
+            page.clock.run_for(A_WHILE)
+    assert page.inner_text("body") == shown
+
+    ways["now"] = retitled
+    page.clock.run_for(A_WHILE)
+    expect(title).to_have_text("Something new")
+    expect(page.get_by_role("link", name="Next")).to_be_focused()
+    # It goes on looking, and the keys go on.
+    ways["now"] = Route.continue_
+    page.clock.run_for(A_WHILE)
+    expect(title).to_have_text("Which way the class leans")
+    page.keyboard.press("ArrowRight")
+    expect(title).to_have_text("Where you differ most")
+
+
+def test_a_wall_of_a_class_that_is_gone_says_so(new_page: NewPage, seeded: Site) -> None:
+    page = looking(new_page, seeded)
+    page.route("**/wall/**", lambda route: route.fulfill(status=404, body="Nothing opens here"))
+
+    page.clock.run_for(A_WHILE)
+
+    expect(page.get_by_text("Nothing opens here")).to_be_visible()
+
+
+def test_a_wall_that_nobody_sees_asks_for_nothing(new_page: NewPage, seeded: Site) -> None:
+    page = looking(new_page, seeded)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    page.clock.run_for(3 * A_WHILE)
+    unseen = len(asked)
+    page.evaluate("delete document.hidden")
+    with page.expect_request("**/wall/**"):
+        page.clock.run_for(A_WHILE)
+
+    assert unseen == 0

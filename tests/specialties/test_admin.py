@@ -403,7 +403,7 @@ def test_choices_complete_as_one_types(
     assert any(expected in row["text"] for row in response.json()["results"])
 
 
-def test_only_forms_of_the_admin_may_fetch_and_only_from_here(admin_client: Client):
+def test_forms_of_the_admin_may_fetch_and_only_from_here(admin_client: Client):
     form = admin_client.get("/admin/specialties/kpi/add/").headers["Content-Security-Policy"]
     assert {"connect-src 'self'", "default-src 'none'"} <= set(form.split("; "))
     for page in ("/", "/paths/", "/admin/", "/admin/specialties/kpi/"):

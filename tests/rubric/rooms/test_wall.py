@@ -7,6 +7,7 @@ from rubric import tokens
 from rubric.models import Room
 from rubric.rooms import store, taking
 from tests.rubric.rooms.conftest import answer, text
+from tests.rubric.test_views import no_database
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
@@ -43,6 +44,28 @@ def test_the_wall_leads_nowhere_else(client: Client, token: str, room: Room) -> 
     assert room.code in page
     assert '<noscript><meta http-equiv="refresh" content="20"></noscript>' in page
     assert client.get(f"/room/{wall}/").status_code == 404
+
+
+def test_the_wall_may_ask_for_itself_anew(client: Client, token: str, room: Room) -> None:
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+    policies = [
+        set(client.get(place).headers["Content-Security-Policy"].split("; "))
+        for place in (wall, f"/room/{token}/")
+    ]
+
+    assert policies[0] - policies[1] == {"connect-src 'self'"}
+    assert policies[1] <= policies[0]
+
+
+def test_the_wall_comes_back_by_itself_when_the_database_was_away(
+    client: Client, token: str, room: Room
+) -> None:
+    places = (f"/wall/{tokens.derive_wall_token(token)}/", f"/room/{token}/")
+    with no_database():
+        answers = [client.get(place) for place in places]
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [answer.get("Refresh") for answer in answers] == ["30", None]
 
 
 @pytest.mark.parametrize("part", ["", "x", "-1", "²", "a\x00b", "moved", "statement depth"])
