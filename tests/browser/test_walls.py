@@ -16,6 +16,8 @@ LONGEST_TITLE = "W" * 60
 MOST_BARS = 8
 # A moment longer than a wall waits before it looks for what is new, in milliseconds.
 A_WHILE = 21_000
+# Older projectors, and a laptop beside one: width and height.
+SMALLER = ((1024, 768), (1280, 720))
 # Every size in which words are written, each with the words.
 SIZES = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -32,14 +34,29 @@ SIZES = """() => {
 def faults(page: Page) -> list[str]:
     """What is too small, and what does not fit on the screen."""
     small = [f"{size} px: {text}" for size, text in page.evaluate(SIZES) if size < SMALLEST]
-    height = page.evaluate("document.documentElement.scrollHeight")
-    window = page.evaluate("innerHeight")
     return [
         *small,
-        *([f"{height} of {window} px high: {page.title()}"] if height > window else []),
+        *second_screen(page),
         *checks.found(page, "sideways"),
         *checks.found(page, "overlaps"),
     ]
+
+
+def second_screen(page: Page) -> list[str]:
+    height = page.evaluate("document.documentElement.scrollHeight")
+    width, window = page.evaluate("[innerWidth, innerHeight]")
+    where = f"{width} × {window}: {page.title()}"
+    return [f"{height} px high on {where}"] if height > window else []
+
+
+def second_screens(page: Page) -> list[str]:
+    """What does not fit where a screen is smaller."""
+    found: list[str] = []
+    for width, height in SMALLER:
+        page.set_viewport_size({"width": width, "height": height})
+        found += second_screen(page)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    return found
 
 
 def address_of(seeded: Site, kind: str) -> str:
@@ -59,7 +76,7 @@ def steps(page: Page, address: str) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["wall-outcome", "wall-leading", "wall-code"])
+@pytest.mark.parametrize("kind", ["wall-outcome", "wall-leading", "wall-code", "wall-closed"])
 def test_every_step_is_large_and_on_one_screen(
     new_page: NewPage, seeded: Site, kind: str, scheme: str
 ) -> None:
@@ -73,6 +90,7 @@ def test_every_step_is_large_and_on_one_screen(
             "(it, title) => { it.textContent = title }", LONGEST_TITLE
         )
         found += faults(page)
+        found += second_screens(page)
 
     assert found == []
 
@@ -126,6 +144,7 @@ def test_eight_specialties_with_long_names_are_on_one_screen(
 
     expect(page.locator(".bars tbody tr")).to_have_count(MOST_BARS)
     assert faults(page) == []
+    assert second_screens(page) == []
 
 
 def test_small_words_and_a_second_screen_are_noticed(new_page: NewPage, seeded: Site) -> None:
