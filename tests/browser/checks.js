@@ -96,6 +96,29 @@ window.checks = (() => {
     return faults;
   }
 
+  // Words that break in the middle, and words that reach into the padding of what holds them.
+  function cramped() {
+    const faults = new Set();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const element = text.parentElement;
+      if (!isShown(element) || element.closest(".vh, svg, .bars thead")) continue;
+      const holder = element.closest(".ticket");
+      const edge = holder ? holder.getBoundingClientRect().right - parseFloat(getComputedStyle(holder).paddingRight) : Infinity;
+      for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{N}’]+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const boxes = [...range.getClientRects()];
+        if (boxes.some((box) => box.right > edge + 0.5)) faults.add(`${word} does not fit in ${name(holder)}`);
+        // An address may break anywhere.
+        if (!element.closest(".address") && new Set(boxes.map((box) => Math.round(box.top))).size > 1)
+          faults.add(`${word} is split in ${name(element)}`);
+      }
+    }
+    return [...faults];
+  }
+
   // Numbers inside bars, which the same row repeats: not asked for at twice the size.
   const crowded = () => crowdedIn("svg[aria-hidden=true]");
 
@@ -296,5 +319,5 @@ window.checks = (() => {
   }
 
   const forget = () => { seen = new WeakSet(); last = null; };
-  return { sideways, overlaps, crowded, unreadable, targets, groups, charts, colors, focused, unreached, moving, bars, forget, contrast, ground, isShown };
+  return { sideways, overlaps, crowded, cramped, unreadable, targets, groups, charts, colors, focused, unreached, moving, bars, forget, contrast, ground, isShown };
 })();

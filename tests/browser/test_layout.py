@@ -49,6 +49,17 @@ def test_a_page_holds_text_of_twice_the_size(new_page: NewPage, seeded: Site, ki
         assert faults_of(page, "sideways", "overlaps") == [], width
 
 
+@pytest.mark.parametrize("kind", ["own-class", "match-own-class", "room", "hand-out"])
+def test_a_phone_with_text_of_twice_the_size_keeps_words_whole(
+    new_page: NewPage, seeded: Site, kind: str
+) -> None:
+    page = new_page(width=390, height=844)
+    seeded.open(page, kind)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert faults_of(page, "cramped", "sideways") == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_holds_long_words(new_page: NewPage, seeded: Site, kind: str) -> None:
     page = new_page(width=320)
