@@ -100,18 +100,22 @@ def test_a_room_is_dark_or_bright_as_somebody_says(
     new_page: NewPage, seeded: Site, scheme: str
 ) -> None:
     page = new_page(width=1920, height=1080, color_scheme=scheme)
-    ground = "getComputedStyle(document.documentElement).backgroundColor"
+
+    def ground() -> str:
+        page.wait_for_load_state()
+        return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+
     page.goto(address_of(seeded, "wall-outcome"))
-    usual = page.evaluate(ground)
+    usual = ground()
     page.get_by_role("link", name="Dark room").click()
-    dark = page.evaluate(ground)
+    dark = ground()
 
     # The next thing is shown as this one is, also when it looks for what is new.
     page.get_by_role("link", name="Next").click()
     page.reload()
-    assert page.evaluate(ground) == dark
+    assert ground() == dark
     page.get_by_role("link", name="Bright room").click()
-    bright = page.evaluate(ground)
+    bright = ground()
 
     assert usual == {"light": bright, "dark": dark}[scheme]
     assert bright != dark
