@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 
 import msgspec
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -71,6 +73,22 @@ def test_only_so_many_rooms_are_made_from_one_address(db: None, clock: Clock) ->
     with pytest.raises(buckets.TooManyError):
         make()
     assert Room.objects.count() == buckets.ROOMS.most
+
+
+def test_an_operator_ends_a_class_by_its_code(room: Room) -> None:
+    answer(room)
+    other = make_room()
+    typed = f"{room.code[:3]} {room.code[3:].lower()}"
+
+    said = StringIO()
+    call_command("erase_class", typed, stdout=said)
+
+    assert said.getvalue() == "Erased the class “Monday group”.\n"
+    assert list(Room.objects.all()) == [other]
+    assert Assessment.objects.count() == 1
+    for nothing in (typed, "no code"):
+        with pytest.raises(CommandError, match="No class opens with this code"):
+            call_command("erase_class", nothing)
 
 
 def test_a_room_that_is_over_opens_nothing(room: Room) -> None:
