@@ -50,7 +50,9 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
 
     assert "Answer a second time" in text(client.get(f"/r/{firsts[0]}/class/"))
     # Where they come back to, and where those look who lost it.
-    assert "Your class asks a second time" in text(client.get(f"/r/{firsts[0]}/"))
+    asked = text(client.get(f"/r/{firsts[0]}/"))
+    assert "Your class asks a second time" in asked
+    assert "Start from these answers, or from none. Your class does not count them." in asked
     wall = f"/wall/{tokens.derive_wall_token(token)}/"
     assert "Open your own link and press Your class asks a second time" in text(client.get(wall))
     assert "open your own link instead" in text(client.get(f"/j/{room.code}/"))
