@@ -41,6 +41,7 @@ def _go_on(request: HttpRequest, now: int) -> None:
     elif now - session.get(SEEN, 0) >= RENEWED_AFTER:
         session.setdefault(BEGAN, now)
         session[SEEN] = now
-        # It ends so and so long after it was last stored; the cookie stays as it is.
-        session.save()
+        # It ends so and so long after it was last stored; the cookie stays as it is. This stands
+        # first, or what cannot be stored now is tried again with the answer, and takes its place.
         session.modified = False
+        session.save()

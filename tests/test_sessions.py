@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+
+from tests.test_holding import read_only
 
 PASSWORD = "correct horse battery staple"
 MINUTE, HOUR = 60, 3600
@@ -44,11 +48,14 @@ def is_in(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
-def test_whoever_goes_on_stays_signed_in(client: Client, ada: User, later: Any) -> None:
+@pytest.mark.parametrize("address", ["/admin/", "/preview/"])
+def test_whoever_goes_on_stays_signed_in(
+    client: Client, ada: User, later: Any, address: str
+) -> None:
     sign_in(client)
     for number in range(1, 8):
         later(number * 59 * MINUTE)
-        assert is_in(client)
+        assert client.get(address).status_code == 200
 
 
 def test_whoever_is_idle_for_an_hour_is_signed_out(client: Client, ada: User, later: Any) -> None:
@@ -124,3 +131,30 @@ def test_a_session_is_written_once_a_minute(client: Client, ada: User, later: An
     assert writes() == 0
     later(90)
     assert writes() == 1
+
+
+@pytest.mark.parametrize("kind", [DatabaseError, InterfaceError, UpdateError])
+def test_a_session_that_cannot_be_written_now_is_no_reason_to_refuse_a_page(
+    client: Client, ada: User, later: Any, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    sign_in(client)
+    later(5 * MINUTE)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise kind
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", fail)
+        assert is_in(client)
+
+    assert is_in(client)
+
+
+def test_an_editor_goes_on_reading_where_nothing_can_be_written(
+    client: Client, ada: User, later: Any
+) -> None:
+    sign_in(client)
+    later(5 * MINUTE)
+
+    with read_only():
+        assert is_in(client)
