@@ -1,19 +1,21 @@
 import gzip
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.signals import request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from careerfit.wsgi import application
 from rubric import assessments, buckets, editions, forms, tokens
 from rubric.content import Content, digest
 from rubric.definition import Definition
@@ -35,6 +37,7 @@ ATTACKS = frozenset(
 )
 SONOGRAPHER, MATCH = "sonographer-path", "specialty-match"
 WORKED_EXAMPLE = schemes.sheet(*schemes.WORKED)
+Ask = Callable[..., tuple[int, dict[str, str], str]]
 
 
 class Clock:
@@ -179,6 +182,39 @@ def match_definition(content: Content) -> Definition:
 def client() -> Client:
     """A browser whose every page is checked for what must hold on all of them."""
     return CheckedClient()
+
+
+@pytest.fixture
+def ask(db: None) -> Iterator[Ask]:
+    """Send what no well-made client sends, as a server hands it on."""
+    # It would close the connection whose transaction a test undoes.
+    request_started.disconnect(close_old_connections)
+
+    def ask(path: str, *, method: str = "GET", body: BytesIO | None = None, **meta: str) -> Any:
+        said: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            said.update(status=int(status.split()[0]), headers=dict(headers))
+
+        path, _, query = path.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "443",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "wsgi.url_scheme": "https",
+            "wsgi.input": body or BytesIO(),
+            "wsgi.errors": BytesIO(),
+            **meta,
+        }
+        text = b"".join(application(environ, start)).decode()
+        return said["status"], said["headers"], text
+
+    yield ask
+    request_started.connect(close_old_connections)
 
 
 @pytest.fixture

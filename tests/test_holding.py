@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+)
 from django.test import Client
 
 from careerfit.errors import is_away
@@ -62,6 +68,11 @@ def test_a_database_that_only_reads_keeps_every_answer(client: Client, db: None)
     assert not Assessment.objects.exists()
 
 
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_connection_that_breaks_is_a_database_away(kind: type[Exception]) -> None:
+    assert is_away(kind())
+
+
 @pytest.mark.parametrize("state", ["08006", "25006", "53100", "55P03", "57P01", "58030"])
 def test_a_database_that_cannot_serve_is_away(state: str) -> None:
     error = DatabaseError()
@@ -96,8 +107,9 @@ def test_a_file_that_is_gone_is_not_healthy(
     assert client.get("/healthz").status_code == 503
 
 
-def test_a_form_that_ran_out_is_stored_nowhere_on_its_way(db: None) -> None:
-    answer = Client(enforce_csrf_checks=True).post(FORM, sheet())
+@pytest.mark.parametrize("address", [FORM, "/admin/login/"])
+def test_a_form_that_ran_out_is_stored_nowhere_on_its_way(db: None, address: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(address, sheet())
 
     assert answer.status_code == 403
     assert "no-store" in answer["Cache-Control"]

@@ -9,13 +9,15 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, include, path
 
 from careerfit import kept
 from rubric import editions, forms
-from rubric.models import Persona, Rubric
+from rubric.migrations import _guards_3 as guards
+from rubric.models import Edition, Persona, Rubric
+from tests.conftest import Ask, run_statements
 
 ADDRESSES = (
     "/",
@@ -140,6 +142,18 @@ def test_asking_for_the_headers_gets_no_body(client: Client, db: None) -> None:
 
     assert answer.content == b""
     assert answer.headers == client.get("/paths/").headers
+    # The client of the tests would drop a body itself.
+    request = RequestFactory().head("/paths/")
+    assert kept.PAGES["/paths/"].answer(request).content == b""
+
+
+@pytest.mark.parametrize("address", ["/paths/", "/q/sonographer-path/", "/nowhere/", "/r/x/"])
+def test_no_server_gets_a_body_to_drop(ask: Ask, address: str) -> None:
+    for _ in range(2):
+        status, headers, text = ask(address, method="HEAD")
+
+        assert (status, text) == (ask(address)[0], "")
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -243,6 +257,23 @@ def leaks(name: str) -> bool:
     others = stranger.get("/privacy/").content
     is_same_token = name == "echo_token" and others == seen
     return is_same_token or any(secret in text for secret in secrets for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_personal"),
+    [
+        ("Cache-Control", "no-store", True),
+        ("Cache-Control", "Private", True),
+        ("Vary", "Accept-Encoding, Cookie", True),
+        ("Vary", "*", True),
+        ("Cache-Control", "no-cache", False),
+        ("Vary", "Accept-Encoding", False),
+    ],
+)
+def test_each_word_that_says_for_one_reader_alone_is_heard(
+    name: str, value: str, is_personal: bool
+) -> None:
+    assert kept.is_personal(HttpResponse(headers={name: value})) is is_personal
 
 
 @pytest.mark.parametrize("name", ECHOES)
@@ -349,6 +380,20 @@ def test_the_next_request_after_a_publish_shows_the_new_edition(client: Client, 
     assert b"Wide or deep?" not in old.content
     # The memory holds one page an address.
     assert [page.number for page in kept.PAGES.values()] == [editions.newest().number]
+
+
+def test_a_restored_database_with_the_same_number_shows_its_own_edition(
+    client: Client, db: None
+) -> None:
+    publish(title="Before it was lost")
+    assert b"Before it was lost" in client.get("/").content
+    run_statements(guards.remove(connection.vendor))
+    Edition.objects.filter(number=editions.newest().number).delete()
+
+    publish(title="After the backup")
+
+    assert {page.number for page in kept.PAGES.values()} == {editions.newest().number}
+    assert b"After the backup" in client.get("/").content
 
 
 def test_without_an_edition_the_site_still_answers(client: Client, empty_db: None) -> None:

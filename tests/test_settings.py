@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
@@ -134,6 +135,15 @@ def test_every_answer_carries_the_headers(client: Client, db: None, address: str
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+def test_a_page_that_asks_for_a_policy_of_its_own_gets_it(client: Client, db: None) -> None:
+    client.force_login(User.objects.create_superuser("ada"))
+
+    own = client.get("/admin/specialties/specialty/add/")["Content-Security-Policy"]
+
+    usual = client.get("/")["Content-Security-Policy"]
+    assert sorted(own.split("; ")) == sorted([*usual.split("; "), "connect-src 'self'"])
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_only_who_asks_for_a_body_gets_one(method: str) -> None:
     answer = HttpResponse("body", headers={"Content-Length": "4"})
@@ -248,6 +258,9 @@ def test_results_that_do_not_open_all_look_the_same(
         ("/r/{}", 301),
         ("/r/{}/nowhere/", 404),
         ("/s/{}/", 404),
+        ("/room/{}/", 404),
+        ("/wall/{}/", 404),
+        ("/j/{}/", 404),
         ("/preview/", 404),
     ],
 )
@@ -354,12 +367,14 @@ def test_a_connection_to_sqlite_outlives_its_request(db: None) -> None:
     assert connection.settings_dict["CONN_MAX_AGE"] is None
 
 
-@pytest.fixture
-def database_away(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+@pytest.fixture(params=[OperationalError, InterfaceError])
+def database_away(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
     editions.newest()
 
     def fail() -> None:
-        raise OperationalError("gone")
+        raise request.param("gone")
 
     monkeypatch.setattr(editions, "newest_mark", fail)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -69,14 +69,18 @@ def test_ticks_are_still_set_when_the_csrf_token_ran_out(
     assert Plan.objects.get().done == []
 
 
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
 @pytest.mark.parametrize("place", FORMS)
 def test_the_database_away_keeps_what_was_typed(
-    client: Client, submit: Callable[..., str], place: str
+    client: Client, submit: Callable[..., str], place: str, kind: type[Exception]
 ) -> None:
     address, form = f"/r/{submit()}/{place}", sent(place)
     client.get("/")
 
-    with connection.execute_wrapper(away):
+    def fail(*_: Any) -> Any:
+        raise kind
+
+    with connection.execute_wrapper(fail):
         answer = client.post(address, form)
 
     html = answer.content.decode()
@@ -116,4 +120,10 @@ def test_no_password_comes_back(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", form)
 
     assert answer.status_code == 403
+    assert b"hunter2-canary" not in answer.content
+
+    with connection.execute_wrapper(away):
+        answer = Client().post("/admin/login/", form)
+
+    assert answer.status_code == 503
     assert b"hunter2-canary" not in answer.content

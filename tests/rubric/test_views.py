@@ -8,11 +8,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from careerfit.errors import LONGEST_ECHO
 from rubric import assessments, editions, forms, receipts, tokens
 from rubric.models import Assessment, Criterion, Rubric
 from specialties.models import Kpi
@@ -691,8 +692,11 @@ def away(*args: Any, **kwargs: Any) -> Any:
     raise OperationalError("the database is away")
 
 
-def no_database() -> AbstractContextManager[None]:
-    return connection.execute_wrapper(away)
+def no_database(kind: type[Exception] = OperationalError) -> AbstractContextManager[None]:
+    def fail(*_: Any) -> Any:
+        raise kind("the database is away")
+
+    return connection.execute_wrapper(fail)
 
 
 def test_the_database_away_gives_503_with_the_answers_in_the_form(client: Client, db: None) -> None:
@@ -718,23 +722,31 @@ def test_the_database_away_while_storing(client: Client, db: None) -> None:
     assert not Assessment.objects.exists()
 
 
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
 def test_the_database_away_before_anything_was_read_keeps_the_answers_too(
-    client: Client, db: None
+    client: Client, db: None, kind: type[Exception]
 ) -> None:
     editions._last.clear()
     editions._known.clear()
-    with no_database():
-        answer = client.post(FORM, {**WORKED_EXAMPLE, "key": "k", "edition": "1"})
+    token, far_too_long = "the-token-of-the-old-page", "k" * (LONGEST_ECHO + 1)
+    sent = {**WORKED_EXAMPLE, "key": far_too_long, "csrfmiddlewaretoken": token}
+    with no_database(kind):
+        answer = client.post(FORM, sent)
 
     html = answer.content.decode()
     assert answer.status_code == 503
+    assert token not in html
+    assert f'value="{far_too_long[:-1]}"' in html
     for key, value in WORKED_EXAMPLE.items():
         assert f'<input type="hidden" name="{key}" value="{value}">' in html
 
 
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
 @pytest.mark.parametrize("address", [FORM, "/", "/paths/", "/healthz"])
-def test_the_database_away_gives_503_everywhere(client: Client, db: None, address: str) -> None:
-    with no_database():
+def test_the_database_away_gives_503_everywhere(
+    client: Client, db: None, address: str, kind: type[Exception]
+) -> None:
+    with no_database(kind):
         answer = client.get(address)
 
     assert answer.status_code == 503
