@@ -11,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from django.db import IntegrityError
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from careerfit import logs
@@ -261,6 +263,59 @@ def test_a_route_opens_nothing(path: str, status: str, route: str) -> None:
 )
 def test_a_line_has_no_address(text: str, line: str | None) -> None:
     assert logs.redact(text) == (line or text)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("GET", "GET"), ("DELETE", "DELETE"), (TOKEN, "…"), ("get", "…"), ("", "…")]
+)
+def test_a_method_that_is_none_is_not_written(said: str, shown: str) -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "", None, None)
+    record.request = SimpleNamespace(method=said, path_info=f"/r/{TOKEN}/")
+    record.status_code = 405
+
+    assert logs.SafeFormatter().line(record) == f"405 {shown} /r/…/"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("django.security.csrf", "Origin checking failed"), ("django.request", "")]
+)
+def test_why_a_form_was_turned_away_is_half_a_sentence(name: str, reason: str) -> None:
+    said = "Origin checking failed - Zaphod does not match any trusted origins."
+    record = logging.LogRecord(name, logging.WARNING, "", 0, "Forbidden (%s)", (said,), None)
+
+    assert logs.reason_of(record) == reason
+
+
+def raised(*, is_shown: bool) -> Exception:
+    """What came of another exception, which is to be read with it or not."""
+    error = ValueError()
+    error.__context__ = KeyError()
+    error.__suppress_context__ = not is_shown
+    return error
+
+
+@pytest.mark.parametrize(
+    ("is_shown", "kinds"), [(True, ["KeyError", "ValueError"]), (False, ["ValueError"])]
+)
+def test_what_an_exception_was_cut_off_from_is_not_written(
+    is_shown: bool, kinds: list[str]
+) -> None:
+    assert list(map(logs.kind, logs.chain(raised(is_shown=is_shown)))) == kinds
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ({}, "django.db.utils.IntegrityError"),
+        ({"sqlstate": "23505"}, "django.db.utils.IntegrityError 23505"),
+        ({"sqlite_errorname": "SQLITE_BUSY"}, "django.db.utils.IntegrityError SQLITE_BUSY"),
+    ],
+)
+def test_an_exception_brings_the_code_of_its_database(code: dict[str, str], kind: str) -> None:
+    error = IntegrityError(TOKEN)
+    vars(error).update(code)
+
+    assert logs.kind(error) == kind
 
 
 def test_an_exception_is_where_and_what() -> None:

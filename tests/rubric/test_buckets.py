@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubric import buckets
-from rubric.buckets import ACCOUNT, MISSES, SUBMISSIONS, Limit, take
+from rubric import buckets, locks
+from rubric.buckets import ACCOUNT, MISSES, SUBMISSIONS, Limit, bucket_key, peek, take
 from rubric.models import Assessment, Bucket
 from tests.conftest import WORKED_EXAMPLE, Clock
 
@@ -30,6 +31,16 @@ def test_so_many_at_once_and_then_one_in_so_many_seconds(db: None, clock: Clock)
     assert [take(LIMIT, "a"), take(LIMIT, "a")] == [0, 10]
     clock.now += 1000
     assert [take(LIMIT, "a") for _ in range(4)] == [0, 0, 0, 10]
+
+
+def test_looking_takes_nothing(db: None, clock: Clock, settings: Any) -> None:
+    assert [peek(LIMIT, "a") for _ in range(4)] == [0, 0, 0, 0]
+    assert [take(LIMIT, "a") for _ in range(3)] == [0, 0, 0]
+    assert [peek(LIMIT, "a"), peek(LIMIT, "b")] == [10, 0]
+    clock.now += 9
+    assert peek(LIMIT, "a") == 1
+    settings.LIMITS = False
+    assert peek(LIMIT, "a") == 0
 
 
 def test_everybody_has_a_bucket_of_their_own(db: None, clock: Clock) -> None:
@@ -74,15 +85,30 @@ def test_full_buckets_are_forgotten(db: None, clock: Clock) -> None:
     assert Bucket.objects.count() == 1
 
 
+def test_a_bucket_that_is_in_use_again_is_not_forgotten(db: None, clock: Clock) -> None:
+    take(LIMIT, "a")
+    take(LIMIT, "b")
+    clock.now += 11
+
+    def use_after_choosing(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("DELETE"):
+            Bucket.objects.filter(key=bucket_key(LIMIT, "a", today)).update(full_at=clock.now + 10)
+        return execute(sql, *rest)
+
+    today = timezone.localdate()
+    with connection.execute_wrapper(use_after_choosing):
+        buckets.sweep()
+
+    assert Bucket.objects.get().key == bucket_key(LIMIT, "a", today)
+
+
 def test_no_address_is_stored(db: None, clock: Clock) -> None:
     take(MISSES, "192.0.2.7")
     row = str(Bucket.objects.values().get())
     assert "192.0.2.7" not in row
     day, next_day = date(2026, 11, 29), date(2026, 11, 30)
     keys = {
-        buckets.bucket_key(limit, "192.0.2.7", at)
-        for limit in (MISSES, LIMIT)
-        for at in (day, next_day)
+        bucket_key(limit, "192.0.2.7", at) for limit in (MISSES, LIMIT) for at in (day, next_day)
     }
     assert len(keys) == 4
 
@@ -185,3 +211,34 @@ def test_guessing_addresses_ends_soon(client: Client, db: None, start: str) -> N
     assert client.get(send(client)["Location"]).status_code == 200
     assert client.get(f"{start}x/", REMOTE_ADDR="192.0.2.8").status_code == 404
     assert client.get("/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", [DatabaseError, OperationalError, InterfaceError])
+def test_a_guess_that_cannot_be_counted_is_a_wrong_address_all_the_same(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    def refuse(*_: Any) -> int:
+        raise kind
+
+    monkeypatch.setattr(buckets, "take", refuse)
+
+    assert client.get("/r/x/").status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own")
+def test_no_reader_waits_as_long_as_a_writer_to_be_counted(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = list[object]()
+
+    def note(*_: Any) -> int:
+        waits.append(locks.pragma("busy_timeout"))
+        return 0
+
+    monkeypatch.setattr(buckets, "take", note)
+    usual = locks.pragma("busy_timeout")
+
+    client.get("/r/x/")
+
+    assert [*waits, locks.pragma("busy_timeout")] == [locks.PATIENCE, usual]
+    assert usual != locks.PATIENCE

@@ -83,6 +83,20 @@ def rescored(row: Assessment) -> Changes:
     return {"receipt": {**row.receipt, "margin": row.receipt["margin"] - 1}}
 
 
+def unasked(row: Assessment) -> Changes:
+    """A questionnaire that its edition does not have."""
+    return {"rubric": "no-such-rubric"}
+
+
+def engineless(row: Assessment) -> Changes:
+    return {"receipt": {name: it for name, it in row.receipt.items() if name != "engine"}}
+
+
+def unheard(row: Assessment) -> Changes:
+    """A rating that no scale has."""
+    return {"ratings": {**row.ratings, "pace": 6}}
+
+
 FORGERIES: dict[str, Callable[[Assessment], Changes]] = {
     "a letter of a name": renamed,
     "a score": rescored,
@@ -147,8 +161,11 @@ def test_a_name_of_a_result_from_before_editions_is_not_believed(
     assert (OTHERWISE in found.faults) is (forgery in ("a score", "a rating"))
 
 
-def test_a_score_is_found_though_the_checksum_was_made_anew(two_results: None) -> None:
-    row = forge(rescored, with_checksum=True)
+@pytest.mark.parametrize("change", [rescored, renamed, unasked, engineless, unheard])
+def test_a_receipt_that_its_ratings_do_not_give_is_found_though_the_checksum_was_made_anew(
+    two_results: None, change: Callable[[Assessment], Changes]
+) -> None:
+    row = forge(change, with_checksum=True)
 
     _, [found] = assessments.verify()
 

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -33,7 +33,7 @@ from rubric import (
 from rubric.models import Assessment, Bucket, LogEntry, Plan, Share
 from rubric.rooms import store
 from rubric.shares import Wish
-from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, back_date
+from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, back_date, run_statements
 from tests.rubric.rooms.conftest import answer, make_room
 
 # What a reader wrote, as it would stand in a file.
@@ -139,6 +139,34 @@ def test_an_expired_share_goes_with_the_first_submission_of_a_day(
     submit(pace=2)
 
     assert [row.pk for row in Share.objects.all()] == [last_day.pk]
+
+
+@contextmanager
+def in_another_order() -> Iterator[None]:
+    """Where nobody asks for an order, SQLite gives rows the other way round."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    run_statements(["PRAGMA reverse_unordered_selects=ON"])
+    try:
+        yield
+    finally:
+        run_statements(["PRAGMA reverse_unordered_selects=OFF"])
+
+
+def test_what_is_over_for_longest_goes_first(
+    submit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer, older = submit(), submit(pace=1)
+    back_date(newer, 95)
+    back_date(older, 100)
+    monkeypatch.setattr(erasing, "PORTION", 1)
+    monkeypatch.setattr(erasing, "_swept_on", [])
+
+    with in_another_order():
+        erasing.sweep()
+
+    assert Assessment.objects.get().token_digest == tokens.digest(newer)
 
 
 def test_purging_takes_all_that_is_over_in_portions(
@@ -358,6 +386,18 @@ def test_no_byte_of_what_was_purged_is_left(journal: str) -> None:
     assert found(words) == []
 
 
+def test_no_byte_of_what_the_first_submission_of_a_day_erased_is_left(
+    journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, words = fill()
+    back_date(token, 100)
+    monkeypatch.setattr(erasing, "_swept_on", [])
+
+    submit_sheet(pace=1)
+
+    assert found(words) == []
+
+
 @pytest.mark.parametrize("journal", ["wal"], indirect=True)
 def test_the_log_of_changes_would_keep_it(journal: str, monkeypatch: pytest.MonkeyPatch) -> None:
     token, words = fill()
@@ -405,3 +445,19 @@ def test_a_purge_may_write_the_file_anew(committed_db: None) -> None:
     said = [[query["sql"] for query in queries] for queries in (plain, anew)]
     assert "VACUUM" not in said[0]
     assert ("VACUUM" in said[1]) == (connection.vendor == "sqlite")
+
+
+@pytest.mark.parametrize("journal", ["wal"], indirect=True)
+def test_writing_the_file_anew_leaves_nothing_in_the_log_of_changes(journal: str) -> None:
+    fill()
+
+    traces.vacuum()
+
+    assert [file.stat().st_size for file in files() if file.name.endswith("-wal")] == [0]
+
+
+def test_within_a_transaction_no_file_is_written_anew(db: None) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        traces.vacuum()
+
+    assert asked.captured_queries == []

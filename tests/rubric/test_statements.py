@@ -13,7 +13,7 @@ from django.utils import timezone
 from rubric import assessments, buckets, erasing, forms, tokens
 from rubric.models import Assessment, Bucket, LogEntry, Plan, Revocation, Share
 from tests.bench_fill import fill
-from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE
+from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, Clock
 
 # So many that no database would rather read all of them.
 RESULTS = 5000
@@ -64,7 +64,7 @@ def whole_reads(statements: list[Statement]) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def many(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def many(db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(RESULTS, every=1)
     Revocation.objects.bulk_create(
         Revocation(assessment=share.assessment, key_digest=share.token_digest)
@@ -77,7 +77,6 @@ def many(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    settings.LIMITS = True
     # The first submission of the day erases, too: few of many, as in life.
     monkeypatch.setattr(erasing, "_swept_on", [])
     monkeypatch.setattr(erasing, "PORTION", 10)
