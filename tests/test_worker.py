@@ -7,15 +7,33 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from gunicorn.workers.gthread import _DEFER
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
-from careerfit.worker import MOST_TAKEN, PatientWorker, _has_hung_up, _has_left, _missing
+from careerfit import worker as ours
+from careerfit.worker import (
+    LINGER,
+    LONG_SECONDS,
+    MOMENT,
+    MOST_HEAD,
+    MOST_TAKEN,
+    SECONDS,
+    SEND_BUFFER,
+    PatientWorker,
+    TimedUnreader,
+    _has_hung_up,
+    _has_left,
+    _missing,
+    _wanted,
+)
+from tests.conftest import Clock
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENT = "careerfit.worker.PatientWorker"
@@ -239,10 +257,10 @@ def connected(sent: bytes) -> Iterator[tuple[socket.socket, Any]]:
     with client, held:
         client.sendall(sent)
         until = time.monotonic() + 5
-        kept = {"may_write": True, "taken": bytearray(), "parser": None, "until": until}
-        while len(held.recv(100_000, socket.MSG_PEEK)) < len(sent):
+        kept = {"may_write": True, "taken": bytearray(), "parser": None, "initialized": True}
+        while sent and len(held.recv(100_000, socket.MSG_PEEK)) < len(sent):
             time.sleep(0.01)
-        yield client, SimpleNamespace(sock=held, **kept)
+        yield client, SimpleNamespace(sock=held, until=until, **kept)
 
 
 def test_only_what_is_missing_wakes_the_poller() -> None:
@@ -278,6 +296,188 @@ def test_who_sends_without_end_is_not_listened_to_without_end() -> None:
     sock: Any = Endless()
     assert _has_left(sock, time.monotonic() + 0.1)
     assert sock.is_closed
+
+
+# A worker without its loop, by a clock of the test.
+
+
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    still = SimpleNamespace(monotonic=clock.time, sleep=lambda _: None)
+    monkeypatch.setattr(ours, "time", still)
+    return clock
+
+
+class Pool:
+    """Remembers what it was given, and does nothing of it."""
+
+    def __init__(self) -> None:
+        self.given: list[Any] = []
+
+    def submit(self, *given: Any) -> Future[Any]:
+        self.given.append(given)
+        return Future()
+
+
+def idle_worker() -> Any:
+    worker: Any = object.__new__(PatientWorker)
+    worker.taken, worker.leaving = 0, []
+    worker.tpool, worker.writers = Pool(), Pool()
+    return worker
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_writing"),
+    [
+        (b"", False),
+        (b"G", False),
+        (b"HE", False),
+        (b"GET / HTTP/1.1", False),
+        (b"HEAD / HTTP/1.1", False),
+        (b"POST / HTTP/1.1", True),
+        (b"PO", True),
+        (b"DELETE / HTTP/1.1", True),
+        (b"GETS / HTTP/1.1", True),
+    ],
+)
+def test_what_may_write_waits_for_a_thread_of_its_own(sent: bytes, is_writing: bool) -> None:
+    worker = idle_worker()
+    with connected(sent) as (_, conn):
+        worker.enqueue_req(conn)
+
+        given = {True: worker.writers.given, False: worker.tpool.given}
+        assert given == {is_writing: [(worker.handle, conn)], not is_writing: []}
+
+
+def test_a_new_connection_has_room_for_an_answer_and_its_time(standing: Clock) -> None:
+    with connected(HEAD) as (_, conn), socket.socket() as other:
+        del conn.until
+        conn.initialized, conn.init, conn.close = False, None, None
+        idle_worker().enqueue_req(conn)
+
+        # As much of it as the system gives.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        sizes = [it.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) for it in (conn.sock, other)]
+        assert sizes[0] == sizes[1]
+        assert conn.until == standing.now + SECONDS
+
+
+def test_what_turns_out_to_write_gives_its_thread_back() -> None:
+    worker = idle_worker()
+    with connected(b"") as (client, conn):
+        worker.enqueue_req(conn)
+        assert not conn.may_write
+        whole = HEAD + b"Content-Length: 0\r\n\r\n"
+        client.sendall(whole)
+        while len(conn.sock.recv(100, socket.MSG_PEEK)) < len(whole):
+            time.sleep(0.01)
+
+        assert worker.handle(conn) is _DEFER
+
+        worker.enqueue_req(conn)
+        assert conn.may_write
+
+
+@pytest.mark.parametrize(
+    ("length", "seconds"), [(b"50", SECONDS), (b"500000", LONG_SECONDS)], ids=["short", "long"]
+)
+def test_a_request_has_its_time_and_no_more(standing: Clock, length: bytes, seconds: float) -> None:
+    worker = idle_worker()
+    with connected(HEAD + b"Content-Length: " + length + b"\r\n\r\nabc") as (_, conn):
+        conn.until = standing.now + SECONDS
+        assert worker.handle(conn) is _DEFER
+        standing.now += seconds - 0.5
+        assert worker.handle(conn) is _DEFER
+        standing.now += 1
+        assert worker.handle(conn) is False
+
+
+@pytest.mark.parametrize(("length", "is_let_go"), [(b"50", False), (b"500000", True)])
+def test_a_long_request_beyond_what_a_worker_takes_in_is_let_go(
+    length: bytes, is_let_go: bool
+) -> None:
+    worker = idle_worker()
+    worker.taken = MOST_TAKEN + 1
+    with connected(HEAD + b"Content-Length: " + length + b"\r\n\r\nabc") as (_, conn):
+        assert worker.handle(conn) is (False if is_let_go else _DEFER)
+
+
+# What lies in the system's memory wakes the poller by its whole length, what was taken in does not.
+@pytest.mark.parametrize(("length", "missing"), [(b"50", 18 + 4 + 50), (b"500000", 499_997)])
+def test_what_was_read_together_with_the_last_request_is_not_missing(
+    length: bytes, missing: int
+) -> None:
+    with connected(b"Content-Length: " + length + b"\r\n\r\nabc") as (_, conn):
+        conn.parser = SimpleNamespace(unreader=SimpleNamespace(buf=BytesIO(HEAD)))
+        assert _missing(conn) == missing
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        (b"x" * (MOST_HEAD - 1), MOST_HEAD),
+        (b"x" * MOST_HEAD, 0),
+        (b"GET / HTTP/1.1\r\nContent-Length: 7\r\n\r\n", 44),
+        (b"GET / HTTP/1.1\r\ncontent-length:7\r\n\r\nabc", 43),
+        # More digits than Python makes a number of.
+        (b"GET / HTTP/1.1\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n", 5036),
+    ],
+)
+def test_a_request_is_waited_for_as_far_as_its_beginning_says(found: bytes, wanted: int) -> None:
+    assert _wanted(found) == wanted
+
+
+@pytest.mark.parametrize("is_graceful", [True, False])
+def test_only_who_is_owed_an_answer_is_seen_off(standing: Clock, is_graceful: bool) -> None:
+    worker, closed = idle_worker(), []
+    with connected(HEAD) as (client, conn):
+        conn.taken += b"y"
+        worker._close(conn, lambda: closed.append(True), graceful=is_graceful)
+
+        assert conn.taken == b""
+        assert closed == ([] if is_graceful else [True])
+        assert worker.leaving == ([(standing.now + LINGER, conn.sock)] if is_graceful else [])
+        if is_graceful:
+            # Nothing more is to come, which is no connection that was cut off.
+            assert client.recv(1) == b""
+
+
+def test_a_worker_that_ends_sees_off_who_is_leaving(
+    standing: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ThreadWorker, "run", lambda _: None)
+    worker = idle_worker()
+    with connected(HEAD) as (client, conn):
+        worker.leaving = [(standing.now + LINGER, conn.sock)]
+        client.shutdown(socket.SHUT_WR)
+        worker.run()
+
+        assert conn.sock.fileno() == -1
+
+
+def test_what_does_not_come_in_time_is_no_fault_to_report(standing: Clock) -> None:
+    with connected(b"") as (_, conn):
+        conn.deadline = standing.now
+        with pytest.raises(ConnectionResetError):
+            TimedUnreader(conn).chunk()
+        assert conn.sock.gettimeout() == SECONDS
+
+
+def test_the_rest_of_a_body_is_waited_for_from_the_end_of_its_answer(standing: Clock) -> None:
+    asked = list[float]()
+
+    def finish_body(*, deadline: float) -> bool:
+        asked.append(deadline)
+        return True
+
+    conn = SimpleNamespace(parser=SimpleNamespace(finish_body=finish_body), deadline=standing.now)
+    standing.now += 60
+
+    assert idle_worker()._keepalive_after(conn, True)
+    assert asked == [conn.deadline] == [standing.now + MOMENT]
+    assert not idle_worker()._keepalive_after(conn, False)
+    assert len(asked) == 1
 
 
 def test_who_was_let_in_is_answered_though_it_stops() -> None:
