@@ -68,7 +68,7 @@ class Page:
         headers = {**self.headers, "Content-Length": str(len(body))}
         if encoding:
             headers["Content-Encoding"] = encoding
-        return HttpResponse(b"" if request.method == "HEAD" else body, headers=headers)
+        return HttpResponse(body, headers=headers)
 
 
 # One page an address: what an older edition said there goes when the newer one is made.

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, include, path
 
@@ -137,16 +137,13 @@ def test_a_kept_page_is_compressed_as_the_browser_takes_it(
         assert answer["ETag"] == plain["ETag"]
 
 
-def test_asking_for_the_headers_gets_no_body(client: Client, db: None) -> None:
+def test_asking_for_the_headers_gets_them_all(client: Client, db: None) -> None:
     answer = client.head("/paths/")
 
-    assert answer.content == b""
     assert answer.headers == client.get("/paths/").headers
-    # The client of the tests would drop a body itself.
-    request = RequestFactory().head("/paths/")
-    assert kept.PAGES["/paths/"].answer(request).content == b""
 
 
+# The client of the tests would drop a body itself.
 @pytest.mark.parametrize("address", ["/paths/", "/q/sonographer-path/", "/nowhere/", "/r/x/"])
 def test_no_server_gets_a_body_to_drop(ask: Ask, address: str) -> None:
     for _ in range(2):
