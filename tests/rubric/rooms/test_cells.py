@@ -61,6 +61,8 @@ def test_what_nearly_everybody_or_nobody_says_is_not_shown_in_a_large_room() -> 
     # 5 of 200 are fewer than 5 in a hundred, and the others more than 95.
     assert shown([5, 195]) == ()
     assert shown([10, 190]) == (Cell(0, 0, 10), Cell(1, 1, 190))
+    # Neither are they beside two that are both far from everybody.
+    assert shown([5, 100, 100]) == (Cell(0, 1, 105), Cell(2, 2, 100))
 
 
 @pytest.mark.parametrize("size", [2, 3, 5])
@@ -158,6 +160,14 @@ def statement(key: str, *parts: tuple[int, int, int]) -> snapshots.Table:
         ),
         # Nobody but a few in the middle, who are counted with one side.
         ([statement("a", (0, 4, 20)), statement("b", (0, 2, 10), (3, 4, 10))], "b"),
+        # Of a side and what lies across the middle, the ends count, and not their neighbors.
+        (
+            [
+                statement("a", (0, 2, 10), (3, 3, 5), (4, 4, 8)),
+                statement("b", (0, 2, 10), (3, 4, 7)),
+            ],
+            "a",
+        ),
         ([statement("a"), statement("b", (0, 4, 20))], ""),
     ],
 )

@@ -15,6 +15,12 @@ def test_nobody_is_counted_whose_answers_are_gone() -> None:
     assert difference(stays, 1) == 9 + 3 + 2
 
 
+def test_a_picture_that_leaves_somebody_out_does_not_count_them() -> None:
+    gone = Stay(5, since=2, until=4)
+
+    assert [gone.is_in(release) for release in range(1, 6)] == [False, True, True, False, False]
+
+
 @pytest.mark.parametrize(
     ("newcomers", "is_last", "allowed"),
     [(19, False, False), (20, False, True), (9, True, False), (10, True, True)],

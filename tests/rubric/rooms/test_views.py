@@ -12,10 +12,8 @@ from django.utils import timezone
 
 from rubric import assessments, editions, erasing, forms, tokens
 from rubric.models import Assessment, Release, Room
-from rubric.rooms import own, pages, snapshots, store, taking, tallies
-from rubric.rooms.parts import Shown
+from rubric.rooms import store, taking
 from rubric.rooms.store import Wish
-from specialties.library import Axis
 from tests.conftest import MATCH, SONOGRAPHER
 from tests.rubric.rooms.conftest import answer, make, text
 
@@ -312,54 +310,6 @@ def test_making_a_class_says_for_whom_each_questionnaire_is(client: Client, db: 
 
     assert "Generalist or specialist? For sonographers." in page
     assert "Which specialty? For students." in page
-
-
-def leans(*counts: int) -> tuple[Axis, Shown]:
-    """An axis, and a picture of so many on its first side, neither way and on its other side."""
-    content = editions.newest().content
-    definition, axis = content.rubric_by_slug[MATCH], content.library.axes[0]
-    name = f"lean {axis.slug}"
-    counted = [
-        tallies.Tally({name: side}) for side, people in enumerate(counts) for _ in range(people)
-    ]
-    taken = snapshots.take(definition, content.library, counted)
-    return axis, pages.Picture(taken, definition, content.library).shown([name])
-
-
-def test_an_axis_is_told_by_its_own_ends(db: None) -> None:
-    axis, shown = leans(5, 6, 7)
-
-    assert [(bar.label, bar.people) for bar in shown.parts[0].bars] == [
-        (f"Toward “{axis.low_end}”", 5),
-        ("Neither way", 6),
-        (f"Toward “{axis.high_end}”", 7),
-    ]
-
-
-@pytest.mark.parametrize(("cell", "bar"), [(0, 0), (1, 0), (2, 1)])
-def test_a_reader_has_a_place_of_their_own_in_a_bar_of_several(
-    db: None, cell: int, bar: int
-) -> None:
-    axis, shown = leans(3, 6, 7)
-
-    (place,) = own.find(shown.parts, tallies.Tally({f"lean {axis.slug}": cell}), {}).places
-
-    low, high = (f"Toward “{end}”" for end in (axis.low_end, axis.high_end))
-    assert place.own == (low, "Neither way", high)[cell]
-    assert (place.bar.label, place.bar.people) == ((f"{low}, or neither way", 9), (high, 7))[bar]
-
-
-def test_every_statement_says_what_its_numbers_mean(db: None) -> None:
-    content = editions.newest().content
-    usual, own = (
-        ("Not me at all", "Very much me"),
-        ("I’d rather stay with one kind", "I’d rather keep switching"),
-    )
-    for rubric, ends in ((SONOGRAPHER, own), (MATCH, usual)):
-        definition = content.rubric_by_slug[rubric]
-        taken = snapshots.take(definition, content.library, [])
-        picture = pages.Picture(taken, definition, content.library)
-        assert picture.all.statements[0].ends == ends
 
 
 def test_a_group_that_is_as_large_as_can_be_is_raised_no_more(
