@@ -26,7 +26,7 @@ from specialties.library import Library
 # The parts that are no single statement, as they are called where they are shown or not.
 DIVIDED, MOVED = "divided", "moved"
 TITLE = "What leads most often"
-# So many specialties are named at most.
+# So many specialties are named at most, but for those that share the first place.
 MOST_BARS = 8
 # The fills of bars on either side of the middle; those in it, or across it, are hollow, so that
 # nobody has to tell three colors apart.
@@ -205,11 +205,11 @@ class Picture:
 
 
 def _first_of(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The rows with the most people, without parting equals where there are too many."""
+    """The rows with the most people, without parting equals; those on top are all of them there."""
     if len(rows) <= MOST_BARS:
         return rows
-    last = rows[MOST_BARS][1]
-    return [row for row in rows if row[1] > last] or rows[:MOST_BARS]
+    best, last = rows[0][1], rows[MOST_BARS][1]
+    return [row for row in rows if row[1] == best or row[1] > last]
 
 
 def _tone(cell: Cell, low: str, high: str) -> str:

@@ -144,6 +144,8 @@ def test_specialties_stand_in_the_order_of_how_many_have_them_first(content: Con
         ([9, 8, 7, 6, 5, 5, 5, 5, 5], [9, 8, 7, 6]),
         ([12, 11, 10, 9, 8, 7, 6, 5, 5], [12, 11, 10, 9, 8, 7, 6]),
         ([13, 12, 11, 10, 9, 8, 7, 6, 5], [13, 12, 11, 10, 9, 8, 7, 6]),
+        # More than eight are level at the top.
+        ([7] * 10 + [5], [7] * 10),
     ],
 )
 def test_specialties_that_are_level_are_all_named_or_none_of_them(
