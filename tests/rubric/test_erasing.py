@@ -31,7 +31,7 @@ from rubric import (
     traces,
 )
 from rubric.models import Assessment, Bucket, LogEntry, Plan, Share
-from rubric.rooms import store
+from rubric.rooms import contributions, store
 from rubric.shares import Wish
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, back_date, run_statements
 from tests.rubric.rooms.conftest import answer, make_room
@@ -374,7 +374,21 @@ def test_a_picture_leaves_no_trace_of_who_came_when(journal: str) -> None:
     assert not any("-wal" in line for line in found(handles))
     assert room.contributions.count() == 6
     erasing.erase_room(room)
+    # Their rows were moved about in the file before they were erased.
+    traces.vacuum()
     assert found(handles) == []
+
+
+def test_no_byte_of_answers_that_were_taken_back_is_left(journal: str) -> None:
+    room = make_room()
+    token = answer(room)
+    handle = tokens.derive_handle(token).encode()
+    assert found([handle]) != []
+
+    contributions.withdraw(token)
+
+    assert found([handle]) == []
+    erasing.erase_room(room)
 
 
 def test_no_byte_of_what_was_purged_is_left(journal: str) -> None:

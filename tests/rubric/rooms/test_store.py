@@ -18,8 +18,8 @@ from rubric.rooms.cells import Cell
 from rubric.rooms.contributions import ClosedError
 from rubric.rooms.snapshots import Snapshot
 from rubric.rooms.store import Wish
-from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, Clock
-from tests.rubric.rooms.conftest import answer, make_room
+from tests.conftest import SONOGRAPHER, Clock
+from tests.rubric.rooms.conftest import answer, answer_again, ask_again, make_room
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
@@ -48,9 +48,28 @@ def test_the_same_form_makes_one_room(db: None) -> None:
     first = store.make(edition=editions.newest(), wish=wish, form_key=key)
 
     assert store.make(edition=editions.newest(), wish=wish, form_key=key) == first
-    other = wish._replace(title="Tuesday")
-    assert store.make(edition=editions.newest(), wish=other, form_key=key) != first
-    assert Room.objects.count() == 2
+    others = (
+        wish._replace(title="Tuesday"),
+        wish._replace(smallest=15),
+        wish._replace(ends_on=wish.ends_on + timedelta(days=1)),
+    )
+    made = {store.make(edition=editions.newest(), wish=it, form_key=key) for it in others}
+    assert len(made - {first}) == 3
+    assert Room.objects.count() == 4
+
+
+def test_the_same_form_sent_again_is_not_counted_again(
+    db: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "ROOMS", buckets.Limit("rooms", 1, seconds=3600))
+    key, wish = forms.new_key(), Wish(SONOGRAPHER, "Monday", 10, timezone.localdate())
+
+    first, again = (
+        store.make(edition=editions.newest(), wish=wish, form_key=key, sender="192.0.2.7")
+        for _ in range(2)
+    )
+
+    assert first == again
 
 
 def test_a_code_that_is_taken_is_drawn_anew(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +185,41 @@ def test_closing_stores_those_anew_whom_no_picture_counts(room: Room, join: Join
     assert not before & set(Contribution.objects.values_list("pk", flat=True))
 
 
+def test_closing_leaves_those_where_they_are_whom_a_picture_counts(room: Room, join: Join) -> None:
+    join(6)
+    taking.release(room)
+    counted = set(Contribution.objects.values_list("pk", flat=True))
+    join(3)
+
+    store.close(room)
+
+    assert counted < set(Contribution.objects.values_list("pk", flat=True))
+
+
+def test_a_class_that_asks_again_meanwhile_is_not_closed(room: Room) -> None:
+    before = Room.objects.get()
+    ask_again(room)
+
+    store.close(before)
+
+    assert Room.objects.get().is_open
+
+
+def test_a_class_asks_again_only_once_it_is_closed_and_never_a_third_time(room: Room) -> None:
+    def now() -> tuple[int, bool, list[str]]:
+        return Room.objects.values_list("sitting", "is_open", "revealed").get()
+
+    store.reveal(room, ["outcome"])
+    store.open_again(room)
+    assert now() == (Sitting.BEFORE, True, ["outcome"])
+    ask_again(room)
+    assert now() == (Sitting.AFTER, True, [])
+    store.reveal(room, ["near"])
+    store.close(room)
+    store.open_again(room)
+    assert now() == (Sitting.AFTER, False, ["near"])
+
+
 def test_the_same_sheet_sent_twice_counts_once(room: Room) -> None:
     key = forms.new_key()
 
@@ -216,9 +270,7 @@ def test_a_form_sent_into_two_classes_is_counted_in_the_first(room: Room) -> Non
 def test_a_form_sent_again_the_second_time_is_found_there(room: Room) -> None:
     key = forms.new_key()
     token = answer(room, key)
-    store.close(room)
-    store.open_again(room)
-    room.refresh_from_db()
+    ask_again(room)
 
     assert answer(room, key) == token
 
@@ -305,9 +357,7 @@ def test_rooms_past_their_last_day_are_purged(room: Room, join: Join) -> None:
 
 def test_a_second_sitting_is_counted_by_itself(room: Room, join: Join) -> None:
     join(6)
-    store.close(room)
-    store.open_again(room)
-    room.refresh_from_db()
+    ask_again(room)
     join(5)
     taking.release(room)
 
@@ -390,11 +440,9 @@ def test_who_comes_in_when_it_asks_again_already_is_not_counted_as_before(room: 
 def test_what_moved_is_not_shown_where_one_person_stands_alone(room: Room) -> None:
     """Ten answer twice; beside them, one newcomer's answer would be the difference of pictures."""
     firsts = [answer(room, pace=2) for _ in range(10)]
-    store.close(room)
-    store.open_again(room)
-    room.refresh_from_db()
+    ask_again(room)
     for number, first in enumerate(firsts):
-        again(room, first, pace=2 if number < 5 else 5)
+        answer_again(room, first, pace=2 if number < 5 else 5)
     answer(room, pace=5)
     taking.release(room)
 
@@ -406,11 +454,9 @@ def test_what_moved_is_not_shown_where_one_person_stands_alone(room: Room) -> No
 @pytest.mark.parametrize("newcomers", [0, 5])
 def test_what_moved_is_shown_where_nobody_stands_alone(room: Room, newcomers: int) -> None:
     firsts = [answer(room, pace=2) for _ in range(10)]
-    store.close(room)
-    store.open_again(room)
-    room.refresh_from_db()
+    ask_again(room)
     for first in firsts:
-        again(room, first, pace=5)
+        answer_again(room, first, pace=5)
     for _ in range(newcomers):
         answer(room, pace=1)
     taking.release(room)
@@ -418,19 +464,6 @@ def test_what_moved_is_shown_where_nobody_stands_alone(room: Room, newcomers: in
     change = taking.newest(room, Sitting.CHANGE)
     assert change is not None
     assert change.people == 10
-
-
-def again(room: Room, first: str, **changes: int) -> str:
-    """Somebody answers a second time and lets the two sheets count together."""
-    edition = editions.of(room.edition_id)
-    return assessments.submit(
-        edition=edition,
-        definition=edition.content.rubric_by_slug[room.rubric],
-        ratings={**WORKED_EXAMPLE, **changes},
-        form_key=forms.new_key(),
-        room=room,
-        first_token=first,
-    )
 
 
 @pytest.mark.parametrize(("hours", "is_there"), [(35, True), (37, False)])
