@@ -9,6 +9,7 @@ from rubric.content import Content
 from rubric.definition import Definition
 from rubric.models import Contribution, Room
 from rubric.rooms import made_up
+from tests.rubric.rooms.conftest import make
 
 
 def test_the_made_up_class_is_there_after_seeding(client: Client, db: None) -> None:
@@ -44,3 +45,12 @@ def test_the_wall_can_be_tried_with_the_made_up_class(client: Client, db: None) 
     assert "Made-up answers, to try the wall." in page
     assert 'rel="next" href="?part=outcome"' in page
     assert 'class="bars"' in client.get("/rooms/demo/wall/?part=outcome").content.decode()
+
+
+def test_a_class_without_a_picture_does_not_borrow_the_made_up_one(
+    client: Client, db: None
+) -> None:
+    token = make()
+
+    for name in ("class.csv", "class.json"):
+        assert client.get(f"/room/{token}/{name}").status_code == 404

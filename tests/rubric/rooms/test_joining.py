@@ -8,11 +8,11 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from rubric import assessments, buckets, erasing
-from rubric.models import Assessment, Contribution, Room
+from rubric import assessments, buckets, editions, erasing
+from rubric.models import Assessment, Contribution, Room, Rubric
 from rubric.rooms import contributions, releases, store
 from tests.conftest import SONOGRAPHER, WORKED_EXAMPLE, Clock
-from tests.rubric.rooms.conftest import answer, make_room, sheet, text, without_keys
+from tests.rubric.rooms.conftest import answer, ask_again, make_room, sheet, text, without_keys
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
@@ -191,6 +191,58 @@ def test_a_class_that_closed_meanwhile_keeps_the_answers(client: Client, room: R
     assert client.post(f"/j/{room.code}/", sheet()).status_code == 303
 
 
+def test_a_class_that_closes_while_a_sheet_is_on_its_way_asks_for_no_tick(
+    client: Client, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = assessments.submit
+
+    def submit_late(**sent: Any) -> str:
+        store.close(sent["room"])
+        return submit(**sent)
+
+    monkeypatch.setattr(assessments, "submit", submit_late)
+
+    answered = client.post(f"/j/{room.code}/", sheet(count="yes"))
+
+    assert answered.status_code == 422
+    assert "It counts no more answers." in text(answered)
+    assert 'name="count"' not in answered.content.decode()
+
+
+@pytest.mark.parametrize("is_second", [False, True])
+def test_a_class_speaks_of_the_edition_it_was_made_under(
+    client: Client, token: str, room: Room, is_second: bool
+) -> None:
+    first = answer(room)
+    publish_another_title()
+    address = f"/j/{room.code}/"
+    if is_second:
+        ask_again(room)
+        address = f"/r/{first}/class/again/"
+
+    page = client.get(address).content.decode()
+
+    assert 'name="edition" value="1"' in page
+    assert "Generalist or specialist?" in page
+    assert "Another title" not in page
+
+
+def test_the_data_of_a_class_names_the_edition_it_was_made_under(
+    client: Client, token: str, room: Room
+) -> None:
+    for _ in range(5):
+        answer(room)
+    store.close(room)
+    publish_another_title()
+
+    assert client.get(f"/room/{token}/class.json").json()["edition"] == 1
+
+
+def publish_another_title() -> None:
+    Rubric.objects.filter(slug=SONOGRAPHER).update(title="Another title")
+    editions.publish(note="Another title.")
+
+
 def test_a_sheet_sent_again_after_closing_stays_counted(client: Client, room: Room) -> None:
     sent = sheet(count="yes")
     first = client.post(f"/j/{room.code}/", sent)
@@ -265,8 +317,7 @@ def test_a_database_that_is_away_drops_nobody_out_of_a_class(
     address = f"/j/{room.code}/"
     if again:
         first = answer(room)
-        store.close(room)
-        store.open_again(room)
+        ask_again(room)
         address = f"/r/{first}/class/again/"
     sent = sheet(count="yes")
 

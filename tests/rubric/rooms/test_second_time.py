@@ -5,11 +5,11 @@ import re
 import pytest
 from django.test import Client
 
-from rubric import erasing, tokens
+from rubric import buckets, erasing, tokens
 from rubric.models import Contribution, Release, Room
 from rubric.rooms import store, tallies
-from tests.conftest import SONOGRAPHER
-from tests.rubric.rooms.conftest import answer, sheet, text
+from tests.conftest import SONOGRAPHER, Clock, back_date
+from tests.rubric.rooms.conftest import answer, answer_again, ask_again, sheet, text
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
@@ -35,8 +35,7 @@ def test_a_class_is_asked_a_second_time_once(client: Client, token: str, room: R
 def test_a_form_sent_in_both_sittings_opens_beside_the_class(client: Client, room: Room) -> None:
     sent = sheet(count="yes")
     client.post(f"/j/{room.code}/", sent)
-    store.close(room)
-    store.open_again(room)
+    ask_again(room)
     result = client.post(f"/j/{room.code}/", sent).headers["Location"]
 
     assert client.get(f"{result}class/").status_code == 200
@@ -79,9 +78,7 @@ def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
     client: Client, room: Room, end: str
 ) -> None:
     first = answer(room)
-    store.close(room)
-    store.open_again(room)
-    room.refresh_from_db()
+    ask_again(room)
     assert client.get(f"/r/{first}/class/again/").status_code == 200
     if end == "closed":
         store.close(room)
@@ -114,9 +111,7 @@ def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
 
 def test_a_second_sheet_sent_again_after_closing_stays_counted(client: Client, room: Room) -> None:
     first = answer(room)
-    store.close(room)
-    store.open_again(room)
-    room.refresh_from_db()
+    ask_again(room)
     sent, address = sheet(count="yes"), f"/r/{first}/class/again/"
     assert client.post(address, sent).status_code == 303
     store.close(room)
@@ -132,8 +127,7 @@ def test_a_second_sheet_sent_again_after_closing_stays_counted(client: Client, r
 
 def test_nobody_is_two_people_the_second_time(client: Client, token: str, room: Room) -> None:
     first = answer(room, pace=1)
-    store.close(room)
-    store.open_again(room)
+    ask_again(room)
 
     for pace in (2, 3, 4, 5, 4):
         sent = client.post(f"/r/{first}/class/again/", sheet(pace=pace, count="yes"))
@@ -149,17 +143,17 @@ def test_nobody_is_two_people_the_second_time(client: Client, token: str, room: 
 
 def test_the_first_picture_does_not_come_back(client: Client, token: str, room: Room) -> None:
     firsts = [answer(room, pace=1 + 4 * (number % 2)) for number in range(12)]
-    store.close(room)
-    store.open_again(room)
-    for first in firsts[:6]:
-        client.post(f"/r/{first}/class/again/", sheet(pace=5, count="yes"))
+    ask_again(room)
+    for number, first in enumerate(firsts):
+        answer_again(room, first, pace=1 + 4 * (number % 2))
     client.post(f"/room/{token}/close/")
-    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
+    client.post(f"/room/{token}/reveal/", {"part": "statement pace"})
 
     said = text(client.get(f"/r/{firsts[-1]}/class/"))
 
     assert "has asked a second time since. Its first picture is no longer shown." in said
-    assert "With you" not in said
+    # Of the second picture a first sheet has no place.
+    assert "you among them" not in said
 
 
 def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, room: Room) -> None:
@@ -189,8 +183,7 @@ def test_what_moved_is_hidden_until_it_is_revealed(client: Client, token: str, r
 def test_a_second_sheet_counts_together_only_with_its_first(client: Client, room: Room) -> None:
     first, gone = answer(room), answer(room)
     client.post(f"/r/{gone}/delete/")
-    store.close(room)
-    store.open_again(room)
+    ask_again(room)
     client.post(f"/r/{first}/class/again/", sheet(count="yes"))
     assert Contribution.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
 
@@ -223,3 +216,83 @@ def test_what_moved_says_beforehand_that_it_cannot_be_shown(
     page = text(client.get(f"/room/{token}/"))
     assert said in page
     assert page.count("What moved") == 1
+
+
+def test_a_second_result_stands_in_the_second_picture_and_beside_the_first(
+    client: Client, token: str, room: Room
+) -> None:
+    firsts = [answer(room, pace=1) for _ in range(12)]
+    ask_again(room)
+    results = [
+        client.post(
+            f"/r/{first}/class/again/", sheet(pace=1 + 4 * (number % 2), count="yes")
+        ).headers["Location"]
+        for number, first in enumerate(firsts)
+    ]
+    store.close(room)
+    client.post(f"/room/{token}/reveal/", {"part": "statement pace"})
+
+    said = text(client.get(f"{results[1]}class/"))
+
+    assert "12 people are in the picture, you among them." in said
+    assert "You: 5. 6 of 12, you among them: " in said
+    assert client.get(f"{results[1]}before/").status_code == 200
+
+
+def test_only_who_counts_the_first_time_is_asked_a_second_while_the_class_is_open(
+    client: Client, room: Room
+) -> None:
+    first, other = answer(room), answer(room)
+    ask_again(room)
+    result = client.post(f"/r/{first}/class/again/", sheet(count="yes")).headers["Location"]
+
+    def is_asked(result: str) -> tuple[bool, int]:
+        page = text(client.get(f"{result}class/"))
+        return "Answer a second time" in page, client.get(f"{result}class/again/").status_code
+
+    assert is_asked(f"/r/{other}/") == (True, 200)
+    # Who has answered again can do so once more, and is not asked to; of a second there is no more.
+    assert is_asked(f"/r/{first}/") == (False, 200)
+    assert is_asked(result) == (False, 404)
+    store.close(room)
+    assert is_asked(f"/r/{other}/") == (False, 404)
+
+
+def test_a_result_that_is_over_is_asked_nothing(client: Client, room: Room) -> None:
+    first = answer(room)
+    ask_again(room)
+    back_date(first, 100)
+
+    for sent in (sheet(count="yes"), sheet(count="yes", pace="")):
+        answered = client.post(f"/r/{first}/class/again/", sent)
+        assert answered.status_code == 404
+        assert "You are in “Monday group”" not in text(answered)
+
+
+def test_a_second_sheet_that_comes_too_soon_keeps_answers_and_tick(
+    client: Client, room: Room, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = answer(room)
+    ask_again(room)
+    monkeypatch.setattr(buckets, "SUBMISSIONS", buckets.Limit("submissions", 1, seconds=60))
+    buckets.take(buckets.SUBMISSIONS, "127.0.0.1")
+
+    answered = client.post(f"/r/{first}/class/again/", sheet(count="yes", pace=2))
+
+    assert answered.status_code == 429
+    page = answered.content.decode()
+    assert re.search(r'id="pace-2" value="2"[^>]*checked', page)
+    assert re.search(r'name="count" value="yes" checked', page)
+
+
+def test_what_moved_is_part_of_the_data(client: Client, token: str, room: Room) -> None:
+    firsts = [answer(room, pace=3) for _ in range(12)]
+    ask_again(room)
+    for number, first in enumerate(firsts):
+        answer_again(room, first, pace=2 if number < 5 else 4)
+    store.close(room)
+
+    (part,) = client.get(f"/room/{token}/class.json").json()["moved"]
+
+    counted = [(row["answer"], row["people"]) for row in part["rows"]]
+    assert counted == [("Lower now", 5), ("Higher now, or the same", 7)]

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,22 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import assessments, editions, erasing, forms, tokens
+from rubric import editions, forms, tokens
 from rubric.models import Assessment, Release, Room
 from rubric.rooms import store, taking
 from rubric.rooms.store import Wish
-from tests.conftest import MATCH, SONOGRAPHER
-from tests.rubric.rooms.conftest import answer, make, text
+from tests.conftest import MATCH
+from tests.rubric.rooms.conftest import answer, text, wish
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
 TOO_LATE = "2126-01-01"
-
-
-def wish(**changes: Any) -> dict[str, Any]:
-    today = timezone.localdate().isoformat()
-    sent = {"key": forms.new_key(), "rubric": SONOGRAPHER, "title": "Monday", "smallest": "5"}
-    return {**sent, "ends_on": today, **changes}
 
 
 def test_a_class_is_made_without_an_account(client: Client, db: None) -> None:
@@ -191,33 +184,6 @@ def test_closing_is_asked_first_and_says_what_comes_of_it(
     assert "fewer than ten" not in text(client.get(f"/room/{token}/close/"))
 
 
-def test_every_button_says_what_came_of_it(client: Client, token: str, room: Room) -> None:
-    def press(end: str, **sent: str | list[str]) -> str:
-        answered = client.post(f"/room/{token}/{end}/", sent)
-        assert answered.status_code == 303
-        assert answered.headers["Location"].endswith("#said")
-        page = client.get(answered.headers["Location"]).content.decode()
-        (said,) = re.findall(r'id="said" role="status" tabindex="-1">(.*?)</p>', page, re.S)
-        return " ".join(said.split())
-
-    assert (
-        press("release") == "There was no picture to take: fewer than 5 people had ticked the box."
-    )
-    for _ in range(5):
-        answer(room)
-    assert press("release").startswith("The picture is new.")
-    assert press("release").startswith("There is no new picture: too few people")
-    lean = "“Which way the class leans”"
-    assert press("reveal", part="outcome") == f"Everyone sees {lean}, and nothing else."
-    four = [f"statement {key}" for key in ("pace", "depth", "variety", "research")]
-    assert press("reveal", part=four) == "Everyone sees 4 parts of the picture, and nothing else."
-    assert press("smallest", smallest="10") == "Every picture from now on needs 10 people."
-    assert press("reveal") == "Nothing is shown now."
-    assert press("close").startswith("Joining is closed. Look at the picture below")
-    assert press("again").startswith("The class asks a second time.")
-    assert 'id="said"' not in client.get(f"/room/{token}/").content.decode()
-
-
 def test_a_part_that_hides_everything_says_so_before_it_is_shown(
     client: Client, token: str, room: Room
 ) -> None:
@@ -322,22 +288,6 @@ def test_a_group_that_is_as_large_as_can_be_is_raised_no_more(
     assert Room.objects.get().smallest == 50
 
 
-def test_a_question_from_before_closes_no_second_time(
-    client: Client, token: str, room: Room
-) -> None:
-    page = client.get(f"/room/{token}/close/").content.decode()
-    assert 'name="sitting" value="1"' in page
-    client.post(f"/room/{token}/close/", {"sitting": "1"})
-    assert client.get(f"/room/{token}/close/").status_code == 303
-    client.post(f"/room/{token}/again/")
-
-    client.post(f"/room/{token}/close/", {"sitting": "1"})
-
-    assert Room.objects.get().is_open
-    client.post(f"/room/{token}/close/", {"sitting": "2"})
-    assert not Room.objects.get().is_open
-
-
 def test_a_raised_group_holds_back_the_next_picture(client: Client, token: str, room: Room) -> None:
     for _ in range(9):
         answer(room)
@@ -349,83 +299,6 @@ def test_a_raised_group_holds_back_the_next_picture(client: Client, token: str, 
     client.post(f"/room/{token}/release/")
 
     assert Release.objects.count() == 1
-
-
-def test_a_student_sees_their_answers_in_what_was_shown(
-    client: Client, token: str, room: Room
-) -> None:
-    own = answer(room, pace=1)
-    page = f"/r/{own}/class/"
-    assert "has no picture with your answers yet" in text(client.get(page))
-    for number in range(11):
-        answer(room, pace=1 + number % 2 * 4)
-    taking.release(room)
-    assert "Your educator shows no part of it now." in text(client.get(page))
-    client.post(f"/room/{token}/reveal/", {"part": ["statement pace"]})
-
-    said = text(client.get(page))
-    assert "12 people are in the picture, you among them." in said
-    assert "You: 1. 7 of 12, you among them: 1 to 3." in said
-
-
-def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
-    client: Client, token: str, room: Room
-) -> None:
-    for _ in range(6):
-        answer(room)
-    taking.release(room)
-    client.post(f"/room/{token}/reveal/", {"everything": "yes"})
-    late = answer(room)
-
-    assert "has no picture with your answers yet" in text(client.get(f"/r/{late}/class/"))
-    store.close(room)
-    said = text(client.get(f"/r/{late}/class/"))
-    assert "is closed. Its picture does not count your answers: too few came after it" in said
-
-
-def test_what_was_left_out_is_not_told_as_chosen(client: Client, db: None) -> None:
-    token = make(rubric=MATCH)
-    room = store.live(tokens.digest(token))
-    edition = editions.of(room.edition_id)
-    definition = edition.content.rubric_by_slug[MATCH]
-    keys = [criterion.key for criterion in definition.criteria]
-
-    def sheet(number: int) -> str:
-        ratings: dict[str, int | None] = dict.fromkeys(keys, 1 + number % 2 * 4)
-        if not number:
-            ratings[keys[0]] = None
-        return assessments.submit(
-            edition=edition,
-            definition=definition,
-            ratings=ratings,
-            form_key=forms.new_key(),
-            room=room,
-        )
-
-    own, *_ = [sheet(number) for number in range(13)]
-    taking.release(room)
-    client.post(f"/room/{token}/reveal/", {"part": [f"statement {key}" for key in keys]})
-
-    said = text(client.get(f"/r/{own}/class/"))
-    assert said.count("You: left out, counted as 3.") == 1
-    assert said.count("You: 1.") == len(keys) - 1
-
-
-def test_where_they_differ_most_has_a_place_for_everybody(
-    client: Client, token: str, room: Room
-) -> None:
-    own = answer(room, pace=5)
-    for number in range(13):
-        answer(room, pace=1 + number % 2 * 4)
-    taking.release(room)
-    client.post(f"/room/{token}/reveal/", {"part": ["divided"]})
-
-    said = text(client.get(f"/r/{own}/class/"))
-
-    assert "Where you differ most" in said
-    assert "You: 5. 7 of 14, you among them: " in said
-    client.post(f"/room/{token}/reveal/", {})
-    assert "Your educator shows no part of it now." in text(client.get(f"/r/{own}/class/"))
 
 
 def test_a_class_is_deleted_after_one_question(client: Client, token: str, room: Room) -> None:
@@ -472,25 +345,6 @@ def test_a_class_costs_the_same_with_few_and_with_many(
         answer(room)
 
     assert queries() == few == 4
-
-
-@pytest.mark.parametrize("end", ["release/", "close/"])
-def test_a_class_that_was_erased_meanwhile_is_not_there(
-    client: Client, token: str, room: Room, monkeypatch: pytest.MonkeyPatch, end: str
-) -> None:
-    live = store.live
-
-    def opened_and_erased(token_digest: str) -> Room:
-        found = live(token_digest)
-        erasing.erase_room(live(token_digest))
-        return found
-
-    monkeypatch.setattr(store, "live", opened_and_erased)
-
-    answered = client.post(f"/room/{token}/{end}")
-
-    assert answered.status_code == 404
-    assert answered.content == client.get("/room/x/").content
 
 
 def test_a_match_is_shown_axis_by_axis(client: Client, db: None) -> None:

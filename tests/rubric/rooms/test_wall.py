@@ -1,5 +1,7 @@
 """What everybody looks at."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -84,3 +86,21 @@ def test_a_part_that_is_not_shown_is_the_first_screen(
     assert page.status_code == 200
     assert "Generalist or specialist?" in text(page)
     assert room.code in text(page)
+
+
+def test_the_wall_leads_from_part_to_part_until_the_last(
+    client: Client, token: str, room: Room
+) -> None:
+    for number in range(12):
+        answer(room, pace=1 + number % 2 * 4)
+    taking.release(room)
+    store.reveal(room, ["outcome", "statement pace"])
+    wall = f"/wall/{tokens.derive_wall_token(token)}/"
+
+    def ways(part: str) -> dict[str, str]:
+        page = client.get(wall, {"part": part}).content.decode()
+        return dict(re.findall(r'rel="(prev|next)" href="\?(?:part=)?([^"]*)"', page))
+
+    assert ways("") == {"next": "outcome"}
+    assert ways("outcome") == {"prev": "", "next": "statement+pace"}
+    assert ways("statement pace") == {"prev": "outcome"}
