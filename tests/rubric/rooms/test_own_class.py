@@ -29,7 +29,7 @@ def test_a_student_sees_their_answers_in_what_was_shown(
 
     said = text(client.get(page))
     assert "12 people are in the picture, you among them." in said
-    assert "You: 1. 7 of 12, you among them: 1 to 3." in said
+    assert "You: 1. With you 7 of 12: 1 to 3." in said
 
 
 def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
@@ -87,7 +87,7 @@ def test_where_they_differ_most_has_a_place_for_everybody(
     said = text(client.get(f"/r/{own}/class/"))
 
     assert "Where you differ most" in said
-    assert "You: 5. 7 of 14, you among them: " in said
+    assert "You: 5. With you 7 of 14: " in said
     client.post(f"/room/{token}/reveal/", {})
     assert "Your educator shows no part of it now." in text(client.get(f"/r/{own}/class/"))
 

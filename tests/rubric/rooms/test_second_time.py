@@ -235,7 +235,7 @@ def test_a_second_result_stands_in_the_second_picture_and_beside_the_first(
     said = text(client.get(f"{results[1]}class/"))
 
     assert "12 people are in the picture, you among them." in said
-    assert "You: 5. 6 of 12, you among them: " in said
+    assert "You: 5. With you 6 of 12: " in said
     assert client.get(f"{results[1]}before/").status_code == 200
 
 

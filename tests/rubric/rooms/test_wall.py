@@ -37,6 +37,19 @@ def test_the_wall_is_for_a_dark_or_a_bright_room(
     assert '<html lang="en">' in client.get(wall, {"light": "<b>"}).content.decode()
 
 
+def test_nothing_is_drawn_before_all_of_it_is_there(client: Client, room: Room, token: str) -> None:
+    page = client.get(f"/wall/{tokens.derive_wall_token(token)}/").content.decode()
+
+    assert '<link rel="expect" href="#end" blocking="render">' in page.partition("</head>")[0]
+    assert page.split("</footer>")[1].split() == [
+        "<div",
+        'id="end"',
+        "hidden></div>",
+        "</body>",
+        "</html>",
+    ]
+
+
 def test_the_wall_leads_nowhere_else(client: Client, token: str, room: Room) -> None:
     wall = tokens.derive_wall_token(token)
     page = client.get(f"/wall/{wall}/").content.decode()
