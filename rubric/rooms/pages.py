@@ -193,7 +193,7 @@ class Picture:
             part.bars,
             statement=part.statement,
             ends=part.ends,
-            question=(f"What did those who chose {low} picture, and those who chose {high}?"),
+            question=f"What did those who chose {low} picture, and those who chose {high}?",
             note=part.note,
             of=table.name,
             words=part.words,

@@ -86,7 +86,7 @@ def _room_page(
     about = about_room(request, found)
     context = {
         **about,
-        **_what_next(found, about["picture"]),
+        **_what_next(about),
         "unseen": _unseen(about),
         "seen": _seen(about),
         "form": form,
@@ -119,7 +119,7 @@ def close(request: HttpRequest, token: str) -> HttpResponse:
         return see_other("rubric:room", token)
     if request.method != "POST":
         about = about_room(request, found)
-        context = {**about, **_what_next(found, about["picture"]), "token": token}
+        context = {**about, **_what_next(about), "token": token}
         return render(request, "rubric/rooms/close.html", context)
     with while_it_lasts():
         store.close(found)
@@ -185,7 +185,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     names: dict[str, str | int] = {"rubric": found.rubric, "edition": found.edition_id}
     return JsonResponse(
-        export.everything(picture, _moved(found), **names),
+        export.everything(picture, _moved(found) or (), **names),
         headers={"Content-Disposition": f'attachment; filename="{_file_name(found)}.json"'},
     )
 
@@ -195,7 +195,7 @@ def table(request: HttpRequest, token: str) -> HttpResponse:
     found = room_or_404(token)
     if (picture := picture_of(found)) is None:
         raise Http404
-    rows = export.table(picture, _moved(found))
+    rows = export.table(picture, _moved(found) or ())
     return as_csv(f"{_file_name(found)}.csv", export.COLUMNS, rows)
 
 
@@ -237,7 +237,7 @@ def _unseen(about: dict[str, Any]) -> Shown:
     """What there is to show, and is not shown so far."""
     parts = about["picture"].parts if about["picture"] else ()
     revealed = about["room"].revealed
-    changes = () if pages.MOVED in revealed else about["changes"]
+    changes = () if pages.MOVED in revealed else about["changes"] or ()
     unseen = [part for part in (*parts, *changes) if part.bars and part.key not in revealed]
     return Shown(tuple(unseen))
 
@@ -271,7 +271,7 @@ def about_room(request: HttpRequest, found: Room) -> dict[str, Any]:
         "picture": picture,
         "shown": picture.shown(found.revealed) if picture else Shown(),
         "changes": changes,
-        "moved": changes if pages.MOVED in found.revealed else (),
+        "moved": changes or () if pages.MOVED in found.revealed else (),
     }
 
 
@@ -284,8 +284,9 @@ def picture_of(found: Room) -> Picture | None:
     return Picture(snapshot, content.rubric_by_slug[found.rubric], content.library)
 
 
-def _what_next(found: Room, picture: Picture | None) -> dict[str, Any]:
+def _what_next(about: dict[str, Any]) -> dict[str, Any]:
     """How many came, no finer than a band, and what can be done about it."""
+    found, picture = about["room"], about["picture"]
     least, most = releases.band(contributions.people_now(found, found.sitting), found.smallest)
     return {
         "least": least,
@@ -293,19 +294,15 @@ def _what_next(found: Room, picture: Picture | None) -> dict[str, Any]:
         "is_too_small": least > 0 and 0 < most < FEWEST_IN_ALL,
         # The newcomers of a next picture, while there are some to come.
         "needed": max(found.smallest, picture.people if picture else 0),
-        "moved_key": pages.MOVED if _has_moved(found) else "",
+        "moved_key": "" if about["changes"] is None else pages.MOVED,
         "can_ask_again": not found.is_open and found.sitting == Sitting.BEFORE,
     }
 
 
-def _has_moved(found: Room) -> bool:
-    return found.sitting == Sitting.AFTER and taking.newest(found, Sitting.CHANGE) is not None
-
-
-def _moved(found: Room) -> tuple[Part, ...]:
-    """What moved between the two sittings, if there is a picture of it."""
+def _moved(found: Room) -> tuple[Part, ...] | None:
+    """What moved between the two sittings, as far as it may be shown; None without a picture."""
     snapshot = taking.newest(found, Sitting.CHANGE) if found.sitting == Sitting.AFTER else None
     if snapshot is None:
-        return ()
+        return None
     definition = taking.edition_of(found).content.rubric_by_slug[found.rubric]
     return pages.moved(snapshot, definition)

@@ -57,10 +57,9 @@ def test_a_question_from_before_closes_no_second_time(
     assert not Room.objects.get().is_open
 
 
-@pytest.mark.parametrize("end", ["release/", "close/"])
-def test_a_class_that_was_erased_meanwhile_is_not_there(
-    client: Client, token: str, room: Room, monkeypatch: pytest.MonkeyPatch, end: str
-) -> None:
+@pytest.fixture
+def erased_meanwhile(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The class is opened, and erased from elsewhere before anything is done with it."""
     live = store.live
 
     def opened_and_erased(token_digest: str) -> Room:
@@ -70,6 +69,12 @@ def test_a_class_that_was_erased_meanwhile_is_not_there(
 
     monkeypatch.setattr(store, "live", opened_and_erased)
 
+
+@pytest.mark.usefixtures("erased_meanwhile")
+@pytest.mark.parametrize("end", ["release/", "close/"])
+def test_a_class_that_was_erased_meanwhile_is_not_there(
+    client: Client, token: str, end: str
+) -> None:
     answered = client.post(f"/room/{token}/{end}")
 
     assert answered.status_code == 404
@@ -155,18 +160,8 @@ def test_only_a_class_that_closed_its_first_time_asks_a_second(
         assert (answered.status_code, answered.headers["Location"]) == (303, f"/room/{token}/")
 
 
-def test_a_class_that_was_deleted_meanwhile_is_deleted(
-    client: Client, token: str, room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    live = store.live
-
-    def opened_and_erased(token_digest: str) -> Room:
-        found = live(token_digest)
-        erasing.erase_room(live(token_digest))
-        return found
-
-    monkeypatch.setattr(store, "live", opened_and_erased)
-
+@pytest.mark.usefixtures("erased_meanwhile")
+def test_a_class_that_was_deleted_meanwhile_is_deleted(client: Client, token: str) -> None:
     assert client.post(f"/room/{token}/delete/").headers["Location"] == "/rooms/deleted/"
 
 
