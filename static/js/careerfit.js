@@ -45,10 +45,14 @@ function keepUnfinishedAnswers(form) {
     attempt(() => localStorage.removeItem(`unfinished ${location.pathname}`));
     if (form.querySelector(":checked")) keep();
   }
-  // What came back from the server is newer than what was kept here.
-  if (!form.querySelector(":checked")) {
+  // What came back from the server is newer than what was kept here, and so is what somebody chose
+  // before this file had arrived.
+  if (!form.querySelector("[checked]")) {
     const kept = attempt(() => JSON.parse(localStorage.getItem(`unfinished ${place}`))) || {};
-    const found = radios().filter((radio) => kept[radio.name] === radio.value);
+    const chosen = new Set(radios().filter((radio) => radio.checked).map((radio) => radio.name));
+    const found = radios().filter(
+      (radio) => kept[radio.name] === radio.value && !chosen.has(radio.name),
+    );
     for (const radio of found) radio.checked = true;
     if (note && found.length) note.hidden = false;
   }

@@ -1,12 +1,13 @@
 """Every kind of page the site has, and how a browser gets to each."""
 
 import random
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import APIRequestContext, Page
+from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.bench import MATCH_RATINGS
 from tests.conftest import WORKED_EXAMPLE
@@ -181,6 +182,14 @@ class Site:
         if kind in RETURNED:
             page.get_by_role("button", name=RETURNED[kind]).click()
             page.wait_for_selector(".errors")
+
+
+def arrive(page: Page, address: str | re.Pattern[str]) -> None:
+    """Wait until a page is there with all it brings: an address alone changes before its page is
+    read and before its scripts listen.
+    """
+    expect(page).to_have_url(address)
+    page.wait_for_load_state()
 
 
 def choose(page: Page, ratings: dict[str, Any]) -> None:

@@ -146,8 +146,11 @@ def test_every_list_shows_all_its_columns_on_a_desk(ana: Page) -> None:
 def test_a_page_that_breaks_the_policy_is_noticed(ana: Page) -> None:
     said: list[str] = []
     ana.on("console", lambda message: said.append(message.text))
-    ana.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
-    ana.wait_for_timeout(100)
+    with ana.expect_console_message():
+        ana.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')"
+        )
+    ana.wait_for_function("window.violations.length")
     assert len(violations(ana, said)) == 2
 
 
@@ -167,7 +170,7 @@ def faults(page: Page, address: str) -> Iterator[str]:
         page.emulate_media(color_scheme="dark" if is_dark else "light")
         page.goto(address)
         checks.open_folds(page)
-        page.wait_for_timeout(300)
+        page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
         yield from checks.axe_faults(page)
 
 

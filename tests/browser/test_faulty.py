@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser import checks
 
@@ -70,3 +70,16 @@ def test_axe_finds_nothing_else_in_the_seeded_page(new_page: Callable[..., Page]
 
     # What is clean by axe in the light still has seven faults: axe is not enough.
     assert [found for found in checks.axe_faults(page) if "color-contrast" in found] == []
+
+
+def test_a_click_is_over_once_the_page_it_leads_to_is_there(page: Page, site: str) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.goto(f"{site}/privacy/")
+    page.route("**/js/careerfit*.js", late)
+
+    page.get_by_role("link", name="careerfit").first.click()
+
+    assert page.evaluate("[location.pathname, document.readyState]") == ["/", "complete"]

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.kinds import arrive
 from tests.conftest import WORKED_EXAMPLE
 
 RESULT = re.compile(r"/r/[\w-]{43}/$")
@@ -37,7 +38,7 @@ def test_a_reader_gets_from_the_front_page_to_a_result_and_deletes_it(
     answer_all(page, site)
     page.get_by_role("button", name="Show my result").click()
 
-    expect(page).to_have_url(RESULT)
+    arrive(page, RESULT)
     expect(page.get_by_role("heading", level=1)).to_have_text("You clearly lean generalist")
     page.get_by_role("link", name="Keep, share or delete").click()
     page.get_by_role("link", name="Delete my result").click()
@@ -45,7 +46,7 @@ def test_a_reader_gets_from_the_front_page_to_a_result_and_deletes_it(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your result is deleted")
     page.get_by_role("link", name="Back to the front page").click()
-    expect(page).to_have_url(f"{site}/")
+    arrive(page, f"{site}/")
 
 
 def test_all_of_it_works_without_javascript(browser: Browser, site: str) -> None:
@@ -89,16 +90,16 @@ def test_the_error_summary_leads_to_the_first_radio_of_what_was_missed(
 def test_back_change_one_answer_and_send_again_gives_another_result(page: Page, site: str) -> None:
     answer_all(page, site)
     page.get_by_role("button", name="Show my result").click()
-    expect(page).to_have_url(RESULT)
+    arrive(page, RESULT)
     first = page.url
     # By the page itself: asked by the protocol, Chromium may still hold the page before.
     page.evaluate("history.back()")
-    expect(page).to_have_url(f"{site}/q/sonographer-path/")
+    arrive(page, f"{site}/q/sonographer-path/")
     expect(page.locator("input:checked")).to_have_count(len(WORKED_EXAMPLE))
     page.locator("label:has(#pace-1)").click()
     page.get_by_role("button", name="Show my result").click()
 
-    expect(page).to_have_url(RESULT)
+    arrive(page, RESULT)
     assert page.url != first
 
 

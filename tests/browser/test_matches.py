@@ -11,7 +11,7 @@ from playwright.sync_api import APIRequestContext, Page, Playwright, expect
 from pypdf import PdfReader
 
 from tests.bench import MATCH_RATINGS
-from tests.browser.kinds import FEW_RATINGS, MATCH_FORM, Site
+from tests.browser.kinds import FEW_RATINGS, MATCH_FORM, Site, arrive
 
 NewPage = Callable[..., Page]
 NEUTRAL: dict[str, Any] = dict.fromkeys(MATCH_RATINGS, 3)
@@ -120,9 +120,7 @@ def test_another_specialty_is_laid_beside_the_answers(
     page.get_by_label("Your answers beside").select_option(label="Psychiatry")
     page.get_by_role("button", name="Show", exact=True).click()
 
-    expect(page).to_have_url(
-        f"{seeded.address}{matches['no-clear-first']}?beside=psychiatry#points"
-    )
+    arrive(page, f"{seeded.address}{matches['no-clear-first']}?beside=psychiatry#points")
     expect(page.locator("#points tfoot")).to_contain_text("Together: away")
     expect(page.get_by_label("Your answers beside")).to_have_value("psychiatry")
 
@@ -134,5 +132,5 @@ def test_too_few_leads_to_the_first_statement_that_is_open(
     page.goto(seeded.address + matches["too-few"])
     page.get_by_role("link", name="Answer again").first.click()
 
-    expect(page).to_have_url(f"{seeded.address}{matches['too-few']}again/#q-little-talk")
+    arrive(page, f"{seeded.address}{matches['too-few']}again/#q-little-talk")
     expect(page.locator("#q-little-talk")).to_be_in_viewport()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from rubric.scale import MEANINGS
 from tests.browser import checks
-from tests.browser.kinds import ANSWERED, KINDS, MATCH_FORM, SONOGRAPHER_FORM, Site, choose
+from tests.browser.kinds import ANSWERED, KINDS, MATCH_FORM, SONOGRAPHER_FORM, Site, arrive, choose
 from tests.conftest import WORKED_EXAMPLE
 
 NewPage = Callable[..., Page]
@@ -40,7 +40,7 @@ def test_the_journey_of_a_student_works_without_javascript(new_page: NewPage, se
         fieldset.locator("label").nth(3).click()
     page.get_by_role("button", name=re.compile("^Show my")).click()
 
-    expect(page).to_have_url(re.compile(r"/r/[\w-]{43}/$"))
+    arrive(page, re.compile(r"/r/[\w-]{43}/$"))
     page.get_by_role("link", name="Keep, share or delete").click()
     page.get_by_role("link", name="Delete my result").click()
     page.get_by_role("button", name="Delete my result").click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect
 from pypdf import PdfReader
 
-from tests.browser.kinds import SONOGRAPHER_FORM, Site
+from tests.browser.kinds import SONOGRAPHER_FORM, Site, arrive
 from tests.conftest import WORKED_EXAMPLE
 
 NewPage = Callable[..., Page]
@@ -116,7 +116,7 @@ def test_without_javascript_the_link_is_a_page_away(
     expect(page.locator("[data-print]")).to_be_hidden()
     page.get_by_role("link", name="Copy link").click()
     address = seeded.address + results["worked"]
-    expect(page).to_have_url(f"{address}share/#keep")
+    arrive(page, f"{address}share/#keep")
     expect(page.locator("#own-link")).to_have_text(address)
     context.close()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect
 
 from tests.browser import checks
-from tests.browser.kinds import Site, hidden_in, press
+from tests.browser.kinds import Site, arrive, hidden_in, press
 from tests.conftest import WORKED_EXAMPLE
 
 NewPage = Callable[..., Page]
@@ -49,7 +49,7 @@ def answer(page: Page, ratings: dict[str, int]) -> str:
     for key, value in ratings.items():
         page.locator(f"label:has(#{key}-{value})").click()
     page.get_by_role("button", name="Show my result").click()
-    expect(page).to_have_url(RESULT)
+    arrive(page, RESULT)
     return page.url
 
 
@@ -118,7 +118,7 @@ def test_a_class_from_its_making_to_its_end(
     with educator.context.expect_page() as opened:
         educator.get_by_role("link", name="Show on the wall").click()
     wall = opened.value
-    expect(wall).to_have_url(WALL)
+    arrive(wall, WALL)
     assert 'http-equiv="refresh" content="20"' in wall.content()
     expect(wall.locator(".code")).to_have_text(code)
     wall.get_by_role("link", name="Next").click()
@@ -166,12 +166,12 @@ def test_a_class_from_its_making_to_its_end(
     counted.locator("label:has(#pace-1)").click()
     counted.get_by_label("Count my answers in the class picture, without my name").check()
     counted.get_by_role("button", name="Show my result").click()
-    expect(counted).to_have_url(RESULT)
+    arrive(counted, RESULT)
     assert counted.url != own
 
     educator.get_by_role("link", name="Delete this class").click()
     educator.get_by_role("button", name="Delete the class").click()
-    expect(educator).to_have_url(f"{site}/rooms/deleted/")
+    arrive(educator, f"{site}/rooms/deleted/")
     for gone in (room, f"{site}/j/{code}/"):
         answered = educator.goto(gone)
         assert answered is not None
@@ -203,7 +203,7 @@ def test_a_class_that_ends_meanwhile_leaves_nothing_behind_on_a_shared_device(
     # They wait under the form that there is now.
     assert page.evaluate("Object.keys(localStorage)") == ["unfinished /q/sonographer-path/"]
     page.get_by_role("button", name="Show my result").click()
-    expect(page).to_have_url(RESULT)
+    arrive(page, RESULT)
 
     assert page.evaluate("localStorage.length") == 0
 
@@ -239,7 +239,7 @@ def test_the_wall_follows_the_keyboard(
     with educator.context.expect_page() as opened:
         educator.get_by_role("link", name="Show on the wall").click()
     wall = opened.value
-    expect(wall).to_have_url(WALL)
+    arrive(wall, WALL)
     first = wall.url
 
     wall.keyboard.press("ArrowLeft")
@@ -252,7 +252,7 @@ def test_the_wall_follows_the_keyboard(
         ("ArrowLeft", ""),
     ):
         wall.keyboard.press(key)
-        expect(wall).to_have_url(re.compile(re.escape(first + part) + r"\??$"))
+        arrive(wall, re.compile(re.escape(first + part) + r"\??$"))
     # With a script it is not the browser that reloads, so that nothing is cut off in between.
     assert wall.evaluate("document.querySelector('meta[http-equiv]')") is None
 

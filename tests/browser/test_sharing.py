@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests import qr
+from tests.browser.kinds import arrive
 from tests.conftest import WORKED_EXAMPLE
 
 NewPage = Callable[..., Page]
@@ -19,7 +20,7 @@ def make_result(page: Page, site: str) -> str:
     for key, value in WORKED_EXAMPLE.items():
         page.locator(f"label:has(#{key}-{value})").click()
     page.get_by_role("button", name="Show my result").click()
-    expect(page).to_have_url(RESULT)
+    arrive(page, RESULT)
     return page.url
 
 
@@ -133,7 +134,7 @@ def test_a_result_is_remembered_on_this_device_for_who_asks(new_page: NewPage, s
 
     page.goto(site)
     page.get_by_role("link", name="Open your last result").click()
-    expect(page).to_have_url(own)
+    arrive(page, own)
     # Nowhere else: the site knows nothing of it.
     assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
     stranger = new_page()
