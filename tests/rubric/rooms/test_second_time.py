@@ -199,7 +199,7 @@ def test_a_second_sheet_counts_together_only_with_its_first(client: Client, room
         # All moved the same way, and so nothing of it can be shown.
         (12, "What moved since the first time too few to show"),
         # Three were counted only once: what moved would tell how they answered.
-        (9, "“What moved since the first time” is missing. It needs 5 people"),
+        (9, "“What moved since the first time” is missing. It needs at least 5 people"),
     ],
 )
 def test_what_moved_says_beforehand_that_it_cannot_be_shown(
