@@ -4,13 +4,14 @@ Page, projection, print and file are made from it, and from nothing else.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
 from rubric.definition import AxisAim, Definition
-from rubric.rooms.cells import Cell, shown
+from rubric.rooms.cells import Before, Cell, gives_away, shown
 from rubric.rooms.tallies import (
     CHANGE,
     LEAN,
@@ -48,6 +49,13 @@ class Snapshot(Frozen, frozen=True, dict=True):
         return {table.name: table for table in self.tables}
 
 
+class Earlier(NamedTuple):
+    """A picture that was shown before, and the sheets that came since."""
+
+    picture: Snapshot
+    came: Sequence[Tally]
+
+
 # Made by one thread, as the module is loaded: see rubric.content.
 _SNAPSHOT = msgspec.json.Decoder(Snapshot)
 
@@ -60,48 +68,72 @@ def read(text: str) -> Snapshot:
 def take(
     definition: Definition,
     library: Library,
-    tallies: Iterable[Tally],
-    earlier: Sequence[Snapshot] = (),
+    tallies: Sequence[Tally],
+    earlier: Sequence[Earlier] = (),
 ) -> Snapshot:
     """Count sheets of one questionnaire into the tables that may be shown beside `earlier` ones."""
-    return _count(_sizes(definition, library), tallies, earlier)
+    sizes = _sizes(definition, library)
+    counts = _count(sizes, tallies)
+    before = [(one.picture.table_by_name, _count(sizes, one.came)) for one in earlier]
+    tables = (
+        Table(
+            table,
+            shown(
+                counts[table],
+                [Before(tables[table].cells, came[table]) for tables, came in before],
+            ),
+        )
+        for table in sizes
+    )
+    return Snapshot(len(tallies), tuple(tables))
 
 
 def take_change(
-    definition: Definition, tallies: Iterable[Tally], earlier: Sequence[Snapshot] = ()
+    definition: Definition, tallies: Sequence[Tally], before: Snapshot, after: Snapshot
 ) -> Snapshot:
-    """Count how the second sheets differ from the first, statement by statement."""
-    sizes = {name(CHANGE, name(STATEMENT, row.key)): 3 for row in definition.criteria}
-    return _count(sizes, tallies, earlier)
+    """Count how second sheets differ from the first, statement by statement, as far as that may be
+    shown beside what both times were.
+    """
+    statements = [name(STATEMENT, row.key) for row in definition.criteria]
+    counts = _count({name(CHANGE, statement): 3 for statement in statements}, tallies)
+    tables = (
+        Table(
+            name(CHANGE, statement),
+            _change(
+                counts[name(CHANGE, statement)],
+                before.table_by_name[statement].cells,
+                after.table_by_name[statement].cells,
+            ),
+        )
+        for statement in statements
+    )
+    return Snapshot(len(tallies), tuple(tables))
 
 
-def _count(
-    sizes: Mapping[str, int], tallies: Iterable[Tally], earlier: Sequence[Snapshot]
-) -> Snapshot:
+def _change(
+    counts: Sequence[int], before: Sequence[Cell], after: Sequence[Cell]
+) -> tuple[Cell, ...]:
+    cells = shown(counts)
+    if not cells:
+        return ()
+    lower, higher = cells[0].people, cells[-1].people
+    if gives_away(before, after, lower, higher) or gives_away(after, before, higher, lower):
+        return ()
+    return cells
+
+
+def _count(sizes: Mapping[str, int], tallies: Sequence[Tally]) -> dict[str, list[int]]:
+    """How many stand in each cell of each table."""
     counts: dict[str, Counter[int]] = {table: Counter() for table in sizes}
-    people = 0
     for tally in tallies:
-        people += 1
         for table, cell in tally.cells.items():
             counts[table][cell] += 1
         for slug in tally.specialties:
             counts[name(SPECIALTY, slug)][YES] += 1
     for table in sizes:
         if table.startswith(f"{SPECIALTY} "):
-            counts[table][NO] = people - counts[table][YES]
-    return Snapshot(
-        people,
-        tuple(
-            Table(
-                table,
-                shown(
-                    [counts[table][cell] for cell in range(size)],
-                    [picture.table_by_name[table].cells for picture in earlier],
-                ),
-            )
-            for table, size in sizes.items()
-        ),
-    )
+            counts[table][NO] = len(tallies) - counts[table][YES]
+    return {table: [counts[table][cell] for cell in range(size)] for table, size in sizes.items()}
 
 
 def _sizes(definition: Definition, library: Library) -> dict[str, int]:

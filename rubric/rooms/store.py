@@ -137,8 +137,8 @@ def open_again(room: Room) -> None:
 
 
 def reveal(room: Room, tables: Sequence[str]) -> None:
-    """Show these parts of the picture, and no others."""
-    Room.objects.filter(pk=room.pk).update(revealed=sorted(set(tables)))
+    """Show these parts of the picture, and no others; nothing once the class is asked anew."""
+    Room.objects.filter(pk=room.pk, sitting=room.sitting).update(revealed=sorted(set(tables)))
 
 
 def rebuild_demo(edition: Published, definition: Definition, tallies: Sequence[Tally]) -> Room:

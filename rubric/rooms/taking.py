@@ -13,33 +13,54 @@ from rubric import editions
 from rubric.editions import Published
 from rubric.models import Release, Room, Sitting
 from rubric.rooms import releases, snapshots, tallies
-from rubric.rooms.contributions import stays, write_anew
-from rubric.rooms.snapshots import Snapshot
+from rubric.rooms.contributions import Contribution, stays, write_anew
+from rubric.rooms.snapshots import Earlier, Snapshot
 
 
 def release(room: Room) -> Release | None:
     """Take a picture of a room if its people allow it; returns it, or None.
 
-    The second time, also one of what moved, if those with two sheets allow it.
+    Once nobody can join a second time, also the one of what moved, if those with two sheets allow
+    it. Another picture beside that would part it from those that it was measured against, so then
+    all stay as they are.
     """
     with transaction.atomic():
         room = Room.objects.held(room.pk)
+        if room.releases.filter(sitting=Sitting.CHANGE).exists():
+            return None
         taken = _release(room, room.sitting)
-        if taken and room.sitting == Sitting.AFTER and _may_show_change(room):
-            _release(room, Sitting.CHANGE)
+        if room.sitting == Sitting.AFTER and not room.is_open and (pairs := _pairs(room)):
+            _take(room, Sitting.CHANGE, pairs, [], is_last=True)
         return taken
 
 
-def _may_show_change(room: Room) -> bool:
-    """Whether those with two sheets are all whom a picture counts, or all but enough.
+def _pairs(room: Room) -> list[Contribution]:
+    """Those with two sheets of which both are in the newest picture of their time; nobody when
+    what moved may not be shown.
 
-    What moved is what parts the two pictures. Of one person more in either of them it would say
-    how they answered.
+    What moved is what parts the pictures of both times. Of one person more in any of them, or one
+    less, it would say how they answered. So it counts nobody, or at least as many as the smallest
+    group, whom a picture does not count, and a picture nobody or as many whom it does not.
     """
-    pairs = releases.people_now(stays(room, Sitting.CHANGE))
-    pictures = (newest(room, Sitting.BEFORE), newest(room, Sitting.AFTER))
-    alone = [picture.people - pairs for picture in pictures if picture]
-    return len(alone) == 2 and all(it == 0 or it >= room.smallest for it in alone)
+    own = room.contributions.filter(sitting=Sitting.CHANGE).exclude(handle="")
+    before, after = (_since(room, sitting) for sitting in (Sitting.BEFORE, Sitting.AFTER))
+    pairs = [row for row in own if row.first_handle in before and row.handle in after]
+    if len(pairs) < room.smallest:
+        return []
+    for row in room.releases.exclude(sitting=Sitting.CHANGE):
+        is_first = row.sitting == Sitting.BEFORE
+        since = [before[it.first_handle] if is_first else after[it.handle] for it in pairs]
+        both = sum(number <= row.number for number in since)
+        alone = snapshots.read(row.picture).people - both, len(pairs) - both
+        if any(0 < people < room.smallest for people in alone):
+            return []
+    return pairs
+
+
+def _since(room: Room, sitting: int) -> dict[str, int]:
+    """Who is counted in the newest picture, by their handles, and the first one that does."""
+    own = room.contributions.filter(sitting=sitting).exclude(handle="")
+    return {row.handle: row.since for row in own if row.since is not None}
 
 
 def _release(room: Room, sitting: int) -> Release | None:
@@ -49,25 +70,28 @@ def _release(room: Room, sitting: int) -> Release | None:
         stays(room, sitting), released=len(past), smallest=room.smallest, is_last=is_last
     ):
         return None
-    return _take(room, sitting, past, is_last=is_last)
-
-
-def _take(room: Room, sitting: int, past: Sequence[Release], *, is_last: bool) -> Release:
-    number = len(past) + 1
-    earlier = [snapshots.read(row.picture) for row in past]
-    edition = edition_of(room)
-    definition = edition.content.rubric_by_slug[room.rubric]
     rows = list(room.contributions.filter(sitting=sitting, until=None))
+    # What everyone sees was chosen from the picture before.
+    room.revealed = []
+    room.save(update_fields=("revealed",))
+    return _take(room, sitting, rows, past, is_last=is_last)
+
+
+def _take(
+    room: Room,
+    sitting: int,
+    rows: Sequence[Contribution],
+    past: Sequence[Release],
+    *,
+    is_last: bool,
+) -> Release:
+    number = len(past) + 1
     for row in rows:
         if row.tally is None:
             row.until = number
         elif row.since is None:
             row.since = number
-    counted = [tallies.read(row.tally) for row in rows if row.tally is not None]
-    if sitting == Sitting.CHANGE:
-        picture = snapshots.take_change(definition, counted, earlier)
-    else:
-        picture = snapshots.take(definition, edition.content.library, counted, earlier)
+    picture = _picture(room, sitting, [row for row in rows if row.tally is not None], past)
     write_anew(rows)
     return Release.objects.create(
         room=room,
@@ -76,6 +100,27 @@ def _take(room: Room, sitting: int, past: Sequence[Release], *, is_last: bool) -
         is_last=is_last,
         picture=msgspec.json.encode(picture).decode(),
     )
+
+
+def _picture(
+    room: Room, sitting: int, rows: Sequence[Contribution], past: Sequence[Release]
+) -> Snapshot:
+    """Count these rows, each with its first picture noted, beside the pictures before."""
+    edition = edition_of(room)
+    definition = edition.content.rubric_by_slug[room.rubric]
+    counted = [tallies.read(row.tally) for row in rows]
+    if sitting == Sitting.CHANGE:
+        both = [newest(room, other) for other in (Sitting.BEFORE, Sitting.AFTER)]
+        return snapshots.take_change(definition, counted, *filter(None, both))
+    came = [
+        [tally for row, tally in zip(rows, counted, strict=True) if (row.since or 0) > one.number]
+        for one in past
+    ]
+    earlier = [
+        Earlier(snapshots.read(one.picture), newcomers)
+        for one, newcomers in zip(past, came, strict=True)
+    ]
+    return snapshots.take(definition, edition.content.library, counted, earlier)
 
 
 def newest(room: Room, sitting: int) -> Snapshot | None:

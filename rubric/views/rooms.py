@@ -144,10 +144,11 @@ def reveal(request: HttpRequest, token: str) -> HttpResponse:
     if not _is_of_now(request, found):
         return see_other("rubric:room", token)
     picture = picture_of(found)
-    known = [*(part.key for part in picture.parts), pages.MOVED] if picture else []
+    parts = picture.parts if picture else ()
+    known = [*(part.key for part in parts), *([] if _moved(found) is None else [pages.MOVED])]
     wanted = request.POST.getlist("part")
-    if EVERYTHING in request.POST and picture:
-        wanted = [pages.MOVED, *(part.key for part in picture.parts if part.bars)]
+    if EVERYTHING in request.POST:
+        wanted = [pages.MOVED, *(part.key for part in parts if part.bars)]
     store.reveal(found, [key for key in known if key in wanted])
     return see_other("rubric:room", token, said="shown" if picture else "")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rubric.rooms.cells import Cell, shown
+from rubric.rooms.cells import Before, Cell, shown
 from rubric.rooms.releases import Stay, may_release
 
 CELLS = 5
@@ -18,8 +18,8 @@ CELLS = 5
 MOODS = ((1, 1, 1, 1, 1), (5, 15, 25, 35, 20), (35, 12, 6, 12, 35), (2, 6, 12, 40, 40))
 
 Table = tuple[Cell, ...]
-# What is shown of so many people in each cell, and of the tables that were shown before.
-Show = Callable[[Sequence[int], Sequence[Table]], Table]
+# What is shown of so many people in each cell, beside what was shown before.
+Show = Callable[[Sequence[int], Sequence[Before]], Table]
 # From how many arrived, and the sizes of the pictures so far, whether there is one now.
 Rule = Callable[[int, Sequence[int], bool], bool]
 
@@ -64,7 +64,7 @@ def live_from(smallest: int) -> Rule:
     return lambda arrived, sizes, _: arrived >= smallest
 
 
-def exactly(counts: Sequence[int], _: Sequence[Table]) -> Table:
+def exactly(counts: Sequence[int], _: Sequence[Before]) -> Table:
     return tuple(Cell(index, index, people) for index, people in enumerate(counts))
 
 
@@ -90,7 +90,9 @@ def _sizes(people: int, rule: Rule) -> Iterator[int]:
 def _guess(answers: list[int], sizes: list[int], show: Show, found: Guesses) -> None:
     tables: list[Table] = []
     for size in sizes:
-        tables.append(show([answers[:size].count(cell) for cell in range(CELLS)], tables))
+        came = [_counts(answers[earlier:size]) for earlier in sizes[: len(tables)]]
+        beside = [Before(*both) for both in zip(tables, came, strict=True)]
+        tables.append(show(_counts(answers[:size]), beside))
     # Where no answer is shown, it is known how many there are.
     pictures = [
         table or (Cell(0, CELLS - 1, size),) for table, size in zip(tables, sizes, strict=True)
@@ -106,6 +108,10 @@ def _guess(answers: list[int], sizes: list[int], show: Show, found: Guesses) -> 
             found.made += 1
             found.right += answer == guess
             found.blind += answer == blind
+
+
+def _counts(answers: Sequence[int]) -> list[int]:
+    return [answers.count(cell) for cell in range(CELLS)]
 
 
 def _spread(table: Table) -> list[float]:

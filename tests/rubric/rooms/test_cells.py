@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from rubric.rooms import cells, snapshots
-from rubric.rooms.cells import FEWEST, Cell, shown
+from rubric.rooms.cells import FEWEST, Before, Cell, shown
 from rubric.rooms.snapshots import Snapshot, most_divided
 
 Table = tuple[Cell, ...]
@@ -81,14 +81,17 @@ def test_no_shown_count_is_small(people: int, size: int) -> None:
 
 
 def given_away_by_two(
-    people: int, more: int, size: int, again: Callable[[Sequence[int], Table], Table]
+    people: int,
+    more: int,
+    size: int,
+    again: Callable[[Sequence[int], Table, Sequence[int]], Table],
 ) -> list[tuple[Table, Table]]:
     """The same for two tables of one count, so many people having come between them."""
     behind: dict[tuple[Table, Table], list[tuple[int, ...]]] = defaultdict(list)
     for first in counts_of(people, size):
         for came in counts_of(more, size):
             second = tuple(map(sum, zip(first, came, strict=True)))
-            behind[shown(first), again(second, shown(first))].append((*first, *second))
+            behind[shown(first), again(second, shown(first), came)].append((*first, *second))
     return [
         tables
         for tables, possible in behind.items()
@@ -101,11 +104,14 @@ def given_away_by_two(
 @pytest.mark.parametrize("more", [10, 11, 14])
 @pytest.mark.parametrize("people", [10, 12])
 def test_two_pictures_give_nothing_away_that_is_not_shown(people: int, more: int) -> None:
-    assert not given_away_by_two(people, more, 3, lambda counts, first: shown(counts, [first]))
+    def again(counts: Sequence[int], first: Table, came: Sequence[int]) -> Table:
+        return shown(counts, [Before(first, came)])
+
+    assert not given_away_by_two(people, more, 3, again)
 
 
 def test_two_pictures_that_cross_give_a_hidden_count_away() -> None:
-    found = given_away_by_two(10, 10, 3, lambda counts, _: shown(counts))
+    found = given_away_by_two(10, 10, 3, lambda counts, *_: shown(counts))
 
     assert found[0] == ((Cell(0, 1, 5), Cell(2, 2, 5)), (Cell(0, 0, 14), Cell(1, 2, 6)))
 
@@ -114,10 +120,47 @@ def test_a_table_never_crosses_one_that_was_shown() -> None:
     first = shown([4, 1, 5])
     assert first == (Cell(0, 1, 5), Cell(2, 2, 5))
 
-    assert shown([14, 1, 5], [first]) == (Cell(0, 1, 15), Cell(2, 2, 5))
-    assert shown([14, 2, 4], [first]) == ()
-    assert shown([9, 6, 5], [first, ()]) == (Cell(0, 0, 9), Cell(1, 1, 6), Cell(2, 2, 5))
-    assert shown([9, 1, 5], [shown([9, 6, 5]), first]) == (Cell(0, 1, 10), Cell(2, 2, 5))
+    def after(*counts: int, tables: Sequence[Table] = (first,)) -> Table:
+        # Five came to either end, and as many went.
+        return shown(counts, [Before(table, [5, 0, 5]) for table in tables])
+
+    assert after(14, 1, 5) == (Cell(0, 1, 15), Cell(2, 2, 5))
+    assert after(14, 2, 4) == ()
+    assert after(9, 6, 5, tables=[first, ()]) == (Cell(0, 0, 9), Cell(1, 1, 6), Cell(2, 2, 5))
+    assert after(9, 1, 5, tables=[shown([9, 6, 5]), first]) == (Cell(0, 1, 10), Cell(2, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("came", "first_end"),
+    [([0, 10], None), ([10, 0], None), ([1, 9], 6), ([19, 1], 24), ([20, 1], None)],
+)
+def test_a_later_table_is_not_shown_where_those_who_came_stand_alike(
+    came: list[int], first_end: int | None
+) -> None:
+    first = shown([5, 5])
+
+    found = shown([5 + came[0], 5 + came[1]], [Before(first, came)])
+
+    assert [part.people for part in found[:1]] == ([] if first_end is None else [first_end])
+
+
+def test_of_those_who_went_nobody_is_told_either() -> None:
+    first = shown([15, 5])
+    assert shown([5, 5], [Before(first, [0, 0])]) == ()
+    assert shown([5, 5], [Before(shown([10, 10]), [0, 0])])
+    # One who came blurs them no more than that.
+    assert shown([5, 6], [Before(first, [0, 1])]) == ()
+
+
+def test_those_who_came_may_stand_alike_where_no_table_was_shown() -> None:
+    assert shown([5, 15], [Before((), [0, 10])])
+
+
+def test_who_came_is_seen_on_what_both_tables_show() -> None:
+    first = shown([6, 6, 8])
+    # The later one counts the first two together, and all who came stand there.
+    assert shown([4, 18, 8], [Before(first, [0, 12, 0])]) == ()
+    assert shown([4, 11, 13], [Before(first, [0, 5, 5])]) == (Cell(0, 1, 15), Cell(2, 2, 13))
 
 
 def only_small_ones_hidden(counts: Sequence[int]) -> Table:

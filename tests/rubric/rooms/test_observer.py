@@ -1,9 +1,11 @@
 """Whoever watches a room fill up learns nothing about those who come later."""
 
 import os
+from collections.abc import Sequence
 
 import pytest
 
+from rubric.rooms.cells import Before, Cell, shown
 from tests.rubric.rooms.observer import by_the_rule, exactly, in_batches, live_from, watch
 
 # Few in every run of the suite, many when the whole attack is asked for.
@@ -31,4 +33,7 @@ def test_batches_of_ten_alone_give_too_much_away() -> None:
 
 
 def test_small_cells_alone_do_not_mend_a_live_count() -> None:
-    assert watch(60, live_from(10), classes=40, seed=2).gain > 15
+    def alone(counts: Sequence[int], _: Sequence[Before]) -> tuple[Cell, ...]:
+        return shown(counts)
+
+    assert watch(60, live_from(10), show=alone, classes=40, seed=2).gain > 15

@@ -192,7 +192,12 @@ def test_a_statement_says_whom_its_middle_counts_too(
 def what_moved(definition: Definition, *counts: int) -> tuple[Part, ...]:
     """What moved where so many answered the first statement lower, the same and higher."""
     table = f"change statement {definition.criteria[0].key}"
-    return moved(snapshots.take_change(definition, tallies_of(table, counts)), definition)
+    # Neither time shows anything, so what moved tells nothing of them.
+    neither = snapshots.Snapshot(
+        0, tuple(snapshots.Table(f"statement {row.key}", ()) for row in definition.criteria)
+    )
+    found = snapshots.take_change(definition, tallies_of(table, counts), neither, neither)
+    return moved(found, definition)
 
 
 def test_of_what_moved_only_that_is_a_part_which_may_be_shown(definition: Definition) -> None:

@@ -12,7 +12,17 @@ def test_nobody_is_counted_whose_answers_are_gone() -> None:
     stays = [Stay(9), Stay(3, since=1, until=2), Stay(2, since=1, is_gone=True), Stay(4, since=1)]
 
     assert people_now(stays) == 13
-    assert difference(stays, 1) == 9 + 3 + 2
+    assert difference(stays, 1) == 9
+
+
+def test_those_who_came_and_those_who_went_are_counted_apart() -> None:
+    """Five sheets taken back and sent again are no ten people beside whom a newcomer may stand."""
+    stays = [Stay(5, since=1), Stay(5, since=1, is_gone=True)]
+
+    assert difference([*stays, Stay(6)], 1) == 6
+    assert not may_release([*stays, Stay(9)], released=1, smallest=10, is_last=True)
+    assert may_release([*stays, Stay(10)], released=1, smallest=10, is_last=True)
+    assert difference([*stays, Stay(2)], 1) == 5
 
 
 def test_a_picture_that_leaves_somebody_out_does_not_count_them() -> None:

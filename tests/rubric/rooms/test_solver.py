@@ -16,7 +16,7 @@ from rubric import receipts, robustness, scoring
 from rubric.content import Content
 from rubric.definition import Definition
 from rubric.rooms import cells, snapshots
-from rubric.rooms.snapshots import Snapshot
+from rubric.rooms.snapshots import Earlier, Snapshot
 from rubric.rooms.tallies import MIDDLE, NEAR, NO, OUTCOME, STATEMENT, YES, Tally, name, tally
 from specialties.library import Library
 
@@ -96,8 +96,10 @@ class Solver:
     def _pictures(self) -> list[Snapshot]:
         found: list[Snapshot] = []
         for end in self.ends:
+            before = zip(found, self.ends, strict=False)
+            earlier = [Earlier(one, self.tallies[start:end]) for one, start in before]
             tallies = self.tallies[:end]
-            found.append(snapshots.take(self.definition, self.library, tallies, found))
+            found.append(snapshots.take(self.definition, self.library, tallies, earlier))
         return found
 
     def _note(self) -> None:

@@ -6,9 +6,8 @@ import pytest
 
 from rubric import erasing
 from rubric.models import Contribution, Room, Sitting
-from rubric.rooms import store, taking
-from rubric.rooms.cells import Cell
-from tests.rubric.rooms.conftest import answer, answer_again, ask_again, make_room
+from rubric.rooms import contributions, store, taking
+from tests.rubric.rooms.conftest import a_tally, answer, answer_again, ask_again, make_room
 
 pytestmark = pytest.mark.usefixtures("no_demo")
 
@@ -50,7 +49,8 @@ def test_what_moved_is_set_beside_the_first_picture_as_well(room: Room, join: Jo
     for first in firsts[:10]:
         answer_again(room, first, pace=5)
 
-    assert taking.release(room)
+    store.close(room)
+    assert people_in(room, Sitting.AFTER) == 10
     assert people_in(room, Sitting.CHANGE) == 0
 
 
@@ -63,39 +63,136 @@ def test_what_moved_needs_a_picture_of_the_first_time(db: None) -> None:
     for first in firsts:
         answer_again(room, first, pace=5)
 
-    assert taking.release(room)
+    store.close(room)
+    assert people_in(room, Sitting.AFTER) == 7
     assert people_in(room, Sitting.BEFORE) == people_in(room, Sitting.CHANGE) == 0
 
 
-def test_what_moved_is_taken_only_beside_a_picture_of_the_second_time(
-    room: Room, join: Join
-) -> None:
+def test_what_moved_waits_until_nobody_can_join(room: Room, join: Join) -> None:
     firsts = join(10)
     ask_again(room)
-    join(10)
-    taking.release(room)
-    for first in firsts[:5]:
+    for first in firsts:
         answer_again(room, first, pace=5)
 
-    assert taking.release(room) is None
+    assert taking.release(room)
+    assert people_in(room, Sitting.AFTER) == 10
+    assert people_in(room, Sitting.CHANGE) == 0
+    # Nobody came since, so closing takes no other picture of this time.
+    store.close(room)
+    assert people_in(room, Sitting.CHANGE) == 10
+    assert room.releases.filter(sitting=Sitting.AFTER).count() == 1
+
+
+def test_a_latecomer_is_not_among_those_who_moved(room: Room, join: Join) -> None:
+    """As many are missing as came late: by numbers alone, nobody would stand alone."""
+    firsts = join(10)
+    taking.release(room)
+    (late,) = join(1)
+    ask_again(room)
+    for first in [*firsts[:9], late]:
+        answer_again(room, first, pace=5)
+
+    store.close(room)
+
+    assert people_in(room, Sitting.BEFORE) == people_in(room, Sitting.AFTER) == 10
     assert people_in(room, Sitting.CHANGE) == 0
 
 
-def test_what_moved_never_crosses_what_moved_before(room: Room) -> None:
-    firsts = [answer(room, pace=3) for _ in range(20)]
+def test_a_latecomer_takes_what_moved_from_nobody(room: Room, join: Join) -> None:
+    firsts = join(10)
+    taking.release(room)
+    (late,) = join(1)
     ask_again(room)
-    for first, pace in zip(firsts, [2] * 4 + [3] + [4] * 5, strict=False):
-        answer_again(room, first, pace=pace)
+    for first in firsts:
+        answer_again(room, first, pace=5)
     taking.release(room)
-    for first in firsts[10:]:
-        answer_again(room, first, pace=2)
-    taking.release(room)
+    answer_again(room, late, pace=1)
 
-    change = taking.newest(room, Sitting.CHANGE)
-    assert change is not None
-    # By itself it would be 14 who are lower now and 6 others, across the border from before.
-    cells = change.table_by_name["change statement pace"].cells
-    assert cells == (Cell(0, 1, 15), Cell(2, 2, 5))
+    store.close(room)
+
+    assert people_in(room, Sitting.CHANGE) == 10
+
+
+@pytest.mark.parametrize(("more", "is_shown"), [(1, False), (5, True)])
+def test_what_moved_is_set_beside_the_pictures_that_went_before(
+    room: Room, join: Join, more: int, is_shown: bool
+) -> None:
+    """Ten in the first picture of a time, so many more of those who answer twice in its second."""
+    firsts = join(10)
+    taking.release(room)
+    later = [*join(more), *join(10 - more)]
+    taking.release(room)
+    assert people_in(room, Sitting.BEFORE) == 20
+    ask_again(room)
+    for first in [*firsts, *later[:more]]:
+        answer_again(room, first, pace=5)
+    store.close(room)
+
+    # The others are nine, or five, all of them in the newest picture alone.
+    assert people_in(room, Sitting.AFTER) == 10 + more
+    assert people_in(room, Sitting.CHANGE) == (15 if is_shown else 0)
+
+
+def test_after_what_moved_no_other_picture_is_taken(room: Room, join: Join) -> None:
+    firsts = join(15)
+    ask_again(room)
+    seconds = [answer_again(room, first, pace=5) for first in firsts]
+    store.close(room)
+    for token in seconds[:8]:
+        erasing.erase(owner_token=token)
+
+    assert people_in(room, Sitting.CHANGE) == 15
+    assert taking.release(room) is None
+    assert room.releases.filter(sitting=Sitting.AFTER).count() == 1
+
+
+def test_what_a_picture_shows_is_chosen_anew(room: Room, join: Join) -> None:
+    join(10)
+    taking.release(room)
+    store.reveal(room, ["statement pace"])
+    join(10)
+
+    assert taking.release(room)
+
+    room.refresh_from_db()
+    assert room.revealed == []
+
+
+def test_what_is_shown_stays_where_no_picture_is_taken(room: Room, join: Join) -> None:
+    join(10)
+    taking.release(room)
+    store.reveal(room, ["statement pace"])
+    join(4)
+
+    assert taking.release(room) is None
+
+    room.refresh_from_db()
+    assert room.revealed == ["statement pace"]
+
+
+def test_nothing_is_shown_of_a_time_by_a_page_of_the_other(room: Room, join: Join) -> None:
+    join(10)
+    ask_again(Room.objects.get(pk=room.pk))
+
+    store.reveal(room, ["statement pace"])
+
+    room.refresh_from_db()
+    assert room.revealed == []
+
+
+@pytest.mark.parametrize("sheets", [5, 9])
+def test_sheets_taken_back_and_sent_again_hide_no_newcomer(db: None, sheets: int) -> None:
+    room = make_room(smallest=10)
+    own = [answer(room) for _ in range(sheets)]
+    for _ in range(10 - sheets):
+        answer(room)
+    assert taking.release(room)
+    for token in own:
+        contributions.withdraw(token)
+        contributions.contribute(room=room, owner_token=token, tally=a_tally(5))
+    answer(room)
+
+    assert (taking.release(room) is None) is (sheets == 5)
 
 
 def test_what_is_left_of_a_second_sheet_leads_to_no_first(room: Room, join: Join) -> None:
@@ -103,7 +200,7 @@ def test_what_is_left_of_a_second_sheet_leads_to_no_first(room: Room, join: Join
     ask_again(room)
     for first in firsts:
         answer_again(room, first, pace=5)
-    taking.release(room)
+    store.close(room)
 
     for first in firsts:
         erasing.erase(owner_token=first)
