@@ -93,7 +93,7 @@ def _room_page(
         "said": _said(request.GET.get("said", ""), about),
         "token": token,
         "wall": (wall := tokens.derive_wall_token(token)),
-        "own_address": request.build_absolute_uri(request.path),
+        "own_address": request.build_absolute_uri(reverse("rubric:room", args=[token])),
         "wall_address": request.build_absolute_uri(reverse("rubric:wall", args=[wall])),
     }
     return render(request, "rubric/rooms/room.html", context, status=status)

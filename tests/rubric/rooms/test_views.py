@@ -257,6 +257,13 @@ def test_the_smallest_group_is_raised_and_never_lowered(
     assert "pictures of at least 15 people" in text(client.get(f"/j/{room.code}/"))
 
 
+def test_a_wrong_group_shows_the_private_link_all_the_same(client: Client, token: str) -> None:
+    answered = client.post(f"/room/{token}/smallest/", {"smallest": "10.5"})
+
+    (link,) = re.findall(r'id="own-link">([^<]*)<', answered.content.decode())
+    assert link == f"http://testserver/room/{token}/"
+
+
 def test_a_class_says_what_the_next_picture_needs(client: Client, token: str, room: Room) -> None:
     for _ in range(7):
         answer(room)
