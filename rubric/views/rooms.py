@@ -106,8 +106,11 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def release(request: HttpRequest, token: str) -> HttpResponse:
+    found = room_or_404(token)
+    if not _is_of_now(request, found):
+        return see_other("rubric:room", token)
     with while_it_lasts():
-        taken = taking.release(room_or_404(token))
+        taken = taking.release(found)
     return see_other("rubric:room", token, said="taken" if taken else "none")
 
 

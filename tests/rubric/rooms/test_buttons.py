@@ -57,6 +57,24 @@ def test_a_question_from_before_closes_no_second_time(
     assert not Room.objects.get().is_open
 
 
+def test_a_page_from_before_takes_no_picture_of_the_second_time(
+    client: Client, token: str, room: Room
+) -> None:
+    form = re.compile(r'/release/".*?name="sitting" value="(\d)".*?</form>', re.DOTALL)
+    (old,) = form.findall(client.get(f"/room/{token}/").content.decode())
+    ask_again(room)
+    for _ in range(5):
+        answer(room)
+
+    answered = client.post(f"/room/{token}/release/", {"sitting": old})
+
+    assert (answered.status_code, answered.headers["Location"]) == (303, f"/room/{token}/")
+    assert not Release.objects.exists()
+    (new,) = form.findall(client.get(f"/room/{token}/").content.decode())
+    client.post(f"/room/{token}/release/", {"sitting": new})
+    assert Release.objects.get().sitting == store.Sitting.AFTER
+
+
 @pytest.fixture
 def erased_meanwhile(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """The class is opened, and erased from elsewhere before anything is done with it."""
