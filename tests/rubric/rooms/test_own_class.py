@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from rubric import assessments, editions, forms, tokens
+from rubric import assessments, editions, erasing, forms, tokens
 from rubric.models import Contribution, Room
 from rubric.rooms import store, taking
 from tests.conftest import MATCH, back_date
@@ -45,6 +45,23 @@ def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
     store.close(room)
     said = text(client.get(f"/r/{late}/class/"))
     assert "is closed. Its picture does not count your answers: too few came after it" in said
+
+
+def test_a_class_without_a_picture_says_so_to_whoever_answered(
+    client: Client, token: str, room: Room
+) -> None:
+    own, *others = [answer(room) for _ in range(6)]
+    for other in others[:2]:
+        erasing.erase(owner_token=other)
+    store.close(room)
+    said = text(client.get(f"/r/{own}/class/"))
+    assert "is closed and has no picture: too few were counted." in said
+
+    store.open_again(room)
+
+    said = text(client.get(f"/r/{own}/class/"))
+    assert "Monday group has asked a second time since." in said
+    assert "no longer shown" not in said
 
 
 def test_what_was_left_out_is_not_told_as_chosen(client: Client, db: None) -> None:
