@@ -359,7 +359,7 @@ def test_no_more_are_counted_than_a_class_has(
         answer(room)
 
     assert contributions.people_now(room, room.sitting) == 12
-    assert "At least 10 people have ticked the box so far." in text(client.get(f"/room/{token}/"))
+    assert "At least 10 people are counted now." in text(client.get(f"/room/{token}/"))
 
 
 def test_deleting_a_result_leaves_the_class(client: Client, room: Room) -> None:

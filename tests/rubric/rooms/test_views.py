@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from rubric import editions, forms, tokens
+from rubric import editions, erasing, forms, tokens
 from rubric.models import Assessment, Release, Room
 from rubric.rooms import store, taking
 from rubric.rooms.store import Wish
@@ -27,7 +27,7 @@ def test_a_class_is_made_without_an_account(client: Client, db: None) -> None:
     assert made.status_code == 303
     assert re.fullmatch(r"/room/[\w-]{43}/", made.headers["Location"])
     page = text(client.get(made.headers["Location"]))
-    assert "Waiting for enough answers: fewer than 5 people have ticked the box." in page
+    assert "Waiting for enough answers: fewer than 5 people are counted now." in page
     assert Room.objects.get().code in page
     assert "There is no picture yet." in page
 
@@ -112,9 +112,9 @@ def test_between_two_pictures_no_page_of_a_class_moves(
 
     assert seen() == before
     # The band is all that a class says of those who are waiting.
-    assert "10 to 14 people have ticked the box so far." in text(client.get(f"/room/{token}/"))
+    assert "10 to 14 people are counted now." in text(client.get(f"/room/{token}/"))
     answer(room)
-    assert "15 to 19 people have ticked the box so far." in text(client.get(f"/room/{token}/"))
+    assert "15 to 19 people are counted now." in text(client.get(f"/room/{token}/"))
     assert seen() == before
 
 
@@ -172,7 +172,7 @@ def test_closing_is_asked_first_and_says_what_comes_of_it(
     page = text(client.get(f"/room/{token}/close/"))
 
     assert "Close joining?" in page
-    assert "Fewer than 5 people have ticked the box. If you close now, there" in page
+    assert "Fewer than 5 people are counted now. If you close now, there" in page
     assert Room.objects.get().is_open
     for _ in range(5):
         answer(room)
@@ -220,6 +220,35 @@ def test_a_title_is_one_line(client: Client, db: None) -> None:
     assert Room.objects.get().title == "Monday 👩\u200d🏫"
 
 
+def test_a_class_counts_nobody_who_deleted_their_result(
+    client: Client, token: str, room: Room
+) -> None:
+    owners = [answer(room) for _ in range(10)]
+    taking.release(room)
+    for own in owners[:6]:
+        erasing.erase(owner_token=own)
+
+    page = text(client.get(f"/room/{token}/"))
+    assert "fewer than 5 people are counted now. 10 are in the picture." in page
+    assert "Fewer than 5 people are counted now." in text(client.get(f"/room/{token}/close/"))
+
+
+def test_a_class_without_enough_at_the_end_blames_no_box(
+    client: Client, token: str, room: Room
+) -> None:
+    for own in [answer(room) for _ in range(10)][:6]:
+        erasing.erase(owner_token=own)
+    said = text(client.get(f"/room/{token}/", {"said": "none"}))
+    assert "There was no picture to take: fewer than 5 people were counted." in said
+    store.close(room)
+
+    page = text(client.get(f"/room/{token}/"))
+
+    assert "There is no picture: too few were counted." in page
+    assert "There is none: fewer than 5 people were counted." in page
+    assert "ticked" not in page.partition("Who sees what")[0]
+
+
 def test_a_closed_class_says_what_it_is_and_counts_no_longer(
     client: Client, token: str, room: Room
 ) -> None:
@@ -227,11 +256,11 @@ def test_a_closed_class_says_what_it_is_and_counts_no_longer(
     client.post(f"/room/{token}/close/")
 
     page = text(client.get(f"/room/{token}/"))
-    assert "Joining is closed. There is no picture: too few ticked the box." in page
-    assert "There is none: fewer than 5 people ticked the box." in page
+    assert "Joining is closed. There is no picture: too few were counted." in page
+    assert "There is none: fewer than 5 people were counted." in page
     assert "Handout" not in page
     assert client.get(f"/room/{token}/hand-out/").headers["Location"] == f"/room/{token}/"
-    assert "No picture: too few answered" in text(
+    assert "No picture: too few counted" in text(
         client.get(f"/wall/{tokens.derive_wall_token(token)}/")
     )
 
