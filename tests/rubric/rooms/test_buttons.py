@@ -27,7 +27,7 @@ def test_every_button_says_what_came_of_it(client: Client, token: str, room: Roo
     for _ in range(5):
         answer(room)
     assert press("release").startswith("The picture is new.")
-    assert press("release").startswith("There is no new picture: too few people")
+    assert press("release").startswith("There is no new picture: too few people came, or left,")
     lean = "“Which way the class leans”"
     assert press("reveal", part="outcome") == f"Everyone sees {lean}, and nothing else."
     four = [f"statement {key}" for key in ("pace", "depth", "variety", "research")]
@@ -191,7 +191,8 @@ def test_a_raised_group_is_what_the_next_picture_needs(
 
     page = text(client.get(f"/room/{token}/"))
 
-    assert "The next picture needs 15 newcomers, or 15 when you close joining." in page
+    assert "at least 15 people who came since the last one, or 15 who left." in page
+    assert "When you close joining, it needs at least 15." in page
 
 
 def test_what_moved_is_no_part_of_a_class_that_was_asked_once(

@@ -231,6 +231,8 @@ def test_a_class_counts_nobody_who_deleted_their_result(
     page = text(client.get(f"/room/{token}/"))
     assert "fewer than 5 people are counted now. 10 are in the picture." in page
     assert "Fewer than 5 people are counted now." in text(client.get(f"/room/{token}/close/"))
+    said = text(client.get(f"/room/{token}/", {"said": "none"}))
+    assert "There is no new picture: fewer than 5 people are counted now." in said
 
 
 def test_a_class_without_enough_at_the_end_blames_no_box(
@@ -300,11 +302,40 @@ def test_a_class_says_what_the_next_picture_needs(client: Client, token: str, ro
     client.post(f"/room/{token}/reveal/", {"part": ["statement pace", "statement depth"]})
 
     page = text(client.get(f"/room/{token}/"))
-    assert "The next picture needs 7 newcomers, or 5 when you close joining." in page
+    needs = "The next picture needs at least 7 people who came since the last one, or 7 who left."
+    assert f"{needs} When you close joining, it needs at least 5." in page
     assert "Statement by statement: 2 of 8 shown" in page
     # As short as it can be typed.
     assert "Join at testserver/j/ with" in page
     assert "Your class asks a second time" not in text(client.get(f"/r/{answer(room)}/"))
+
+
+def test_a_class_without_a_picture_says_what_a_second_one_would_need(
+    client: Client, token: str
+) -> None:
+    page = text(client.get(f"/room/{token}/"))
+
+    needs = "needs at least as many people who came, or who left, as this one counts."
+    assert f"With a picture now, the next one {needs} When you close joining, it needs" in page
+
+
+def test_closing_says_what_a_last_picture_needs(client: Client, token: str, room: Room) -> None:
+    for _ in range(7):
+        answer(room)
+    taking.release(room)
+
+    page = text(client.get(f"/room/{token}/close/"))
+
+    needs = "at least 5 people who came since the picture of 7, or 5 who left."
+    assert f"A last picture needs {needs} With fewer, that picture stays as it is." in page
+
+
+def test_making_a_class_says_what_each_picture_needs(client: Client, db: None) -> None:
+    page = text(client.get("/rooms/new/"))
+
+    assert "A picture needs this many people." in page
+    assert "at least as many who came, or who left, as the last one counts." in page
+    assert "When you close joining, it needs at least this many." in page
 
 
 def test_making_a_class_says_for_whom_each_questionnaire_is(client: Client, db: None) -> None:
