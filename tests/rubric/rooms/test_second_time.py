@@ -72,6 +72,18 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
     assert "Your class asks a second time" not in text(client.get(f"/r/{firsts[0]}/"))
 
 
+def test_asking_again_says_what_is_needed_to_show_what_moved(
+    client: Client, token: str, room: Room
+) -> None:
+    store.close(room)
+
+    page = text(client.get(f"/room/{token}/again/"))
+
+    assert "What moved can be shown once you close joining again." in page
+    assert "It needs at least 5 who let both sheets count." in page
+    assert "Of each time, those counted only then must be none, or at least 5." in page
+
+
 @pytest.mark.parametrize("end", ["closed", "deleted", "erased"])
 def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
     client: Client, room: Room, end: str
@@ -215,6 +227,9 @@ def test_what_moved_says_beforehand_that_it_cannot_be_shown(
     page = text(client.get(f"/room/{token}/"))
     assert said in page
     assert page.count("What moved") == 1
+    needs = "Of each time, those counted only then must be none, or at least 5."
+    when = "It is taken when you close joining."
+    assert (f"{needs} {when}" in page) is ("is missing" in said)
 
 
 def test_a_second_result_stands_in_the_second_picture_and_beside_the_first(

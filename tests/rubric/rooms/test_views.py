@@ -437,5 +437,7 @@ def test_a_match_is_shown_axis_by_axis(client: Client, db: None) -> None:
 def test_the_page_for_educators_says_what_it_cannot_do(client: Client, db: None) -> None:
     page = text(client.get("/rooms/"))
 
+    assert "What moved can be shown once you close joining again." in page
+    assert "Of each time, those counted only then must be none, or at least ten." in page
     assert "can read off the one person who is left" in page
     assert len(re.findall(r"/examples/", client.get("/rooms/").content.decode())) == 6
