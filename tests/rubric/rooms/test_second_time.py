@@ -84,6 +84,30 @@ def test_asking_again_says_what_is_needed_to_show_what_moved(
     assert "Of each time, those counted only then must be none, or at least 5." in page
 
 
+def test_the_form_of_a_second_time_says_only_what_is_so(client: Client, room: Room) -> None:
+    first = answer(room)
+    ask_again(room)
+    address, box = f"/r/{first}/class/again/", "With the box at the end, your two sheets"
+    asked = "“Monday group” asks a second time. "
+
+    page = client.get(address)
+    assert f"{asked}Your first answers are filled in: change what you" in text(page)
+    assert box in text(page)
+    # Nothing is kept on a device where the address of a form opens a result.
+    assert "wait on this device" not in text(page)
+    assert "wait on this device" in text(client.get(f"/j/{room.code}/"))
+    wrong = sheet(count="yes", pace="")
+    assert f"{asked}{box}" in text(client.post(address, wrong))
+    store.close(room)
+    for sent in (wrong, sheet(count="yes")):
+        closed = client.post(address, sent)
+        assert closed.status_code == 422
+        said = text(closed)
+        assert "“Monday group” counts no more answers. You can still have a result" in said
+        assert "asks a second time" not in said
+        assert box not in said
+
+
 @pytest.mark.parametrize("end", ["closed", "deleted", "erased"])
 def test_a_second_time_that_ends_meanwhile_keeps_every_answer(
     client: Client, room: Room, end: str
