@@ -22,7 +22,7 @@ WORDS = frozenset(
         *("result.json", "result.csv", "share", "keep", "revoke", "card", "again", "before"),
         *("what-if", "plan", "plan.ics", "ticks", "log", "remove", "words", "delete"),
         *("rooms", "room", "wall", "j", "new", "demo", "class", "release", "close"),
-        *("reveal", "smallest"),
+        *("reveal", "smallest", "favicon.ico"),
         *("hand-out", "class.json", "class.csv", "changes", "tables", "check", "confirm"),
     }
 )

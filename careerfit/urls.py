@@ -23,6 +23,7 @@ urlpatterns = [
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.icon, name="icon"),
     path("admin/tables/", include("specialties.admin.tables")),
     path("admin/changes/", admin.site.admin_view(history.week), name="changes_week"),
     path("admin/", admin.site.urls),

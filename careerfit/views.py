@@ -2,13 +2,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from rubric import editions, locks
 from rubric.results import front
+
+# Untold, a browser keeps a permanent redirect for good, and the file changes its name with its
+# content.
+ICON_SECONDS = 24 * 60 * 60
 
 
 @require_safe
@@ -68,3 +73,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     places = ("/r/", "/s/", "/room/", "/wall/", "/j/", "/admin/")
     text = "User-agent: *\n" + "".join(f"Disallow: {place}\n" for place in places)
     return HttpResponse(text, content_type="text/plain")
+
+
+@require_safe
+@cache_control(public=True, max_age=ICON_SECONDS)
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for where a page names no icon."""
+    return HttpResponsePermanentRedirect(static("img/logo.svg"))

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client, RequestFactory, override_settings
 
 from careerfit.headers import headers_middleware
@@ -142,6 +143,38 @@ def test_a_page_that_asks_for_a_policy_of_its_own_gets_it(client: Client, db: No
 
     usual = client.get("/")["Content-Security-Policy"]
     assert sorted(own.split("; ")) == sorted([*usual.split("; "), "connect-src 'self'"])
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_whoever_asks_for_an_icon_by_itself_is_led_to_the_one_there_is(
+    client: Client, db: None, method: str
+) -> None:
+    answer = getattr(client, method)("/favicon.ico")
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, static("img/logo.svg"))
+    # No longer than the file may have that name.
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert (answer.content, dict(client.cookies)) == (b"", {})
+    assert client.post("/favicon.ico").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/admin/", "/admin/login/", "/admin/password_change/", "/admin/tables/"),
+        *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/nowhere/"),
+        *("/admin/specialties/specialty/", "/admin/specialties/source/add/"),
+        "/admin/rubric/edition/publish/",
+    ],
+)
+def test_every_page_of_the_admin_names_the_icon(client: Client, db: None, address: str) -> None:
+    if address != "/admin/login/":
+        client.force_login(User.objects.create_superuser("ada"))
+
+    page = client.get(address).content.decode()
+
+    assert page.count('<link rel="icon"') == 1
+    assert f'href="{static("img/logo.svg")}"' in page
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

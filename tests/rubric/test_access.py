@@ -71,6 +71,7 @@ TABLE = {
     "accessibility": EVERYBODY,
     "health": EVERYBODY,
     "robots": EVERYBODY,
+    "icon": EVERYBODY,
     # While debugging alone.
     "styleguide": NOBODY,
     "preview": STAFF,
@@ -102,8 +103,9 @@ TABLE = {
 FORMS_ALONE = {"rubric:ticks", "tables:check", "tables:confirm"}
 # Words that stand in the owner's records and nowhere else.
 LINE, LABELS = "a-line-of-the-log", ("a-label-for-one", "a-label-for-another")
-# What an address that opened answers to a GET; one that only takes forms leads to their page.
-OPENED = (200, 303)
+# What an address that opened answers to a GET; one that only takes forms leads to their page, and
+# that of the icon to its file.
+OPENED = (200, 301, 303)
 
 
 @dataclass
