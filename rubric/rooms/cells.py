@@ -93,7 +93,8 @@ def gives_away(one: Sequence[Cell], other: Sequence[Cell], fewer: int, more: int
 
     `one`, `other`: a count of the same people at two times, empty where it is not shown. `fewer`:
     how many at most stand lower at the other time than at the one, `more`: higher. Whoever stands
-    at or below a cell at the other time stood there at the one as well, or is one of `fewer`.
+    at or below a cell at the other time stood there at the one as well, or is one of `fewer`. Where
+    that empties a cell of the one, it empties a cell of the other, so that one look is enough.
     """
     for cell in one if other else ():
         for last in range(cell.first, cell.last):

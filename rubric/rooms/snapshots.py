@@ -114,12 +114,9 @@ def _change(
     counts: Sequence[int], before: Sequence[Cell], after: Sequence[Cell]
 ) -> tuple[Cell, ...]:
     cells = shown(counts)
-    if not cells:
-        return ()
-    lower, higher = cells[0].people, cells[-1].people
-    if gives_away(before, after, lower, higher) or gives_away(after, before, higher, lower):
-        return ()
-    return cells
+    # Counted together with the same, they are that many at most.
+    lower, higher = (cells[end].people for end in (0, -1)) if cells else (0, 0)
+    return () if cells and gives_away(before, after, lower, higher) else cells
 
 
 def _count(sizes: Mapping[str, int], tallies: Sequence[Tally]) -> dict[str, list[int]]:

@@ -20,13 +20,15 @@ from rubric.rooms.snapshots import Earlier, Snapshot
 def release(room: Room) -> Release | None:
     """Take a picture of a room if its people allow it; returns it, or None.
 
+    None, too, when the class was asked a second time meanwhile.
+
     Once nobody can join a second time, also the one of what moved, if those with two sheets allow
     it. Another picture beside that would part it from those that it was measured against, so then
     all stay as they are.
     """
     with transaction.atomic():
-        room = Room.objects.held(room.pk)
-        if room.releases.filter(sitting=Sitting.CHANGE).exists():
+        sitting, room = room.sitting, Room.objects.held(room.pk)
+        if room.sitting != sitting or room.releases.filter(sitting=Sitting.CHANGE).exists():
             return None
         taken = _release(room, room.sitting)
         if room.sitting == Sitting.AFTER and not room.is_open and (pairs := _pairs(room)):

@@ -160,6 +160,7 @@ def test_who_came_is_seen_on_what_both_tables_show() -> None:
     first = shown([6, 6, 8])
     # The later one counts the first two together, and all who came stand there.
     assert shown([4, 18, 8], [Before(first, [0, 12, 0])]) == ()
+    assert shown([4, 14, 8], [Before(first, [6, 8, 0])]) == ()
     assert shown([4, 11, 13], [Before(first, [0, 5, 5])]) == (Cell(0, 1, 15), Cell(2, 2, 13))
 
 

@@ -65,8 +65,11 @@ def test_a_second_time_counts_what_moved(client: Client, token: str, room: Room)
     assert "Answer a second time" not in text(client.get(f"/r/{firsts[0]}/class/"))
     client.post(f"/room/{token}/release/")
     assert "6 are in the picture." in text(client.get(f"/room/{token}/"))
-    # Another picture may come yet.
+    # Another picture may come yet, and what is not there is not chosen.
     assert not Release.objects.filter(sitting=store.Sitting.CHANGE).exists()
+    client.post(f"/room/{token}/reveal/", {"everything": "yes", "part": "moved"})
+    room.refresh_from_db()
+    assert "moved" not in room.revealed
     client.post(f"/room/{token}/close/")
     assert Release.objects.filter(sitting=store.Sitting.CHANGE).count() == 1
     assert "Your class asks a second time" not in text(client.get(f"/r/{firsts[0]}/"))

@@ -6,7 +6,7 @@ import pytest
 
 from rubric import erasing
 from rubric.models import Contribution, Room, Sitting
-from rubric.rooms import contributions, store, taking
+from rubric.rooms import contributions, snapshots, store, taking
 from tests.rubric.rooms.conftest import a_tally, answer, answer_again, ask_again, make_room
 
 pytestmark = pytest.mark.usefixtures("no_demo")
@@ -111,6 +111,57 @@ def test_a_latecomer_takes_what_moved_from_nobody(room: Room, join: Join) -> Non
     store.close(room)
 
     assert people_in(room, Sitting.CHANGE) == 10
+
+
+def test_a_second_sheet_that_no_picture_counts_is_not_among_those_who_moved(
+    room: Room, join: Join
+) -> None:
+    firsts = join(15)
+    ask_again(room)
+    for first in firsts[:10]:
+        answer_again(room, first, pace=5)
+    taking.release(room)
+    for first in firsts[10:14]:
+        answer_again(room, first, pace=1)
+
+    store.close(room)
+
+    assert people_in(room, Sitting.AFTER) == people_in(room, Sitting.CHANGE) == 10
+
+
+def test_what_moved_needs_as_many_as_the_smallest_group(room: Room, join: Join) -> None:
+    firsts = join(10)
+    ask_again(room)
+    for first in firsts[:4]:
+        answer_again(room, first, pace=5)
+    join(8)
+
+    store.close(room)
+
+    assert people_in(room, Sitting.AFTER) == 12
+    assert people_in(room, Sitting.CHANGE) == 0
+
+
+def test_a_later_picture_hides_where_all_who_came_since_stand_alike(room: Room, join: Join) -> None:
+    join(5, pace=1)
+    join(5, pace=5)
+    taking.release(room)
+    join(10, pace=5)
+    taking.release(room)
+
+    first, second = (snapshots.read(row.picture).table_by_name for row in room.releases.all())
+    assert [cell.people for cell in first["statement pace"].cells] == [5, 5]
+    assert second["statement pace"].cells == ()
+
+
+def test_a_picture_asked_for_the_first_time_is_not_taken_the_second(room: Room, join: Join) -> None:
+    join(10)
+    seen = Room.objects.get(pk=room.pk)
+    ask_again(room)
+    join(10)
+
+    assert taking.release(seen) is None
+    assert people_in(room, Sitting.AFTER) == 0
 
 
 @pytest.mark.parametrize(("more", "is_shown"), [(1, False), (5, True)])
