@@ -44,7 +44,7 @@ def test_a_newcomer_is_not_told_that_they_are_in_the_picture(
     assert "has no picture with your answers yet" in text(client.get(f"/r/{late}/class/"))
     store.close(room)
     said = text(client.get(f"/r/{late}/class/"))
-    assert "is closed. Its picture does not count your answers: too few came after it" in said
+    assert "is closed. Its picture does not count your answers: no other could be" in said
 
 
 def test_a_class_without_a_picture_says_so_to_whoever_answered(

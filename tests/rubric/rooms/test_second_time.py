@@ -249,14 +249,17 @@ def test_what_moved_says_beforehand_that_it_cannot_be_shown(
     client.post(f"/room/{token}/again/")
     for first in firsts[:pairs]:
         client.post(f"/r/{first}/class/again/", sheet(pace=2, count="yes"))
+    needs = "Of each time, those counted only then must be none, or at least 5."
+    when = "It is taken when you close joining."
+    client.post(f"/room/{token}/release/")
+    assert f"{needs} {when}" in text(client.get(f"/room/{token}/"))
     client.post(f"/room/{token}/close/")
 
     page = text(client.get(f"/room/{token}/"))
     assert said in page
     assert page.count("What moved") == 1
-    needs = "Of each time, those counted only then must be none, or at least 5."
-    when = "It is taken when you close joining."
-    assert (f"{needs} {when}" in page) is ("is missing" in said)
+    assert when not in page
+    assert (needs in page) is ("is missing" in said)
 
 
 def test_a_second_result_stands_in_the_second_picture_and_beside_the_first(
