@@ -62,7 +62,8 @@ def _pairs(room: Room) -> list[Contribution]:
 def _since(room: Room, sitting: int) -> dict[str, int]:
     """Who is counted in the newest picture, by their handles, and the first one that does."""
     own = room.contributions.filter(sitting=sitting).exclude(handle="")
-    return {row.handle: row.since for row in own if row.since is not None}
+    counted = own.values_list("handle", "since")
+    return {handle: since for handle, since in counted if since is not None}
 
 
 def _release(room: Room, sitting: int) -> Release | None:
